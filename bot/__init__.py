@@ -1,0 +1,1 @@
+"""The edge: Telegram, storage, moderators and the web around the pure core."""

@@ -1,0 +1,1 @@
+"""What the bot says, and when. Pure: step(session, event, library) -> Turn(session, effects)."""

@@ -1,0 +1,29 @@
+"""Reading by meaning: what the encoder gives, whoever computes it. No model is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from knowledge.risk.levels import RiskCategory
+from knowledge.vocabulary import Speaker, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """One text as the encoder reads it; every number is a calibrated probability, 0 to 1.
+
+    *at_least* holds P(level >= 1), P(>= 2), P(>= 3), P(>= 4), never rising.
+    """
+
+    at_least: tuple[float, float, float, float]
+    categories: Mapping[RiskCategory, float] = field(default_factory=dict)
+    topics: Mapping[Topic, float] = field(default_factory=dict)
+    version: str = ""
+
+
+class MeaningReader(Protocol):
+    """Deterministic, safe to call from several threads; raises on failure."""
+
+    def read(self, text: str, speaker: Speaker) -> Meaning: ...
