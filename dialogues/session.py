@@ -148,11 +148,13 @@ class AskingAboutSafety:
     """The one kind, direct question about safety is on the screen.
 
     *because* tells why: early (everyone is asked once), unclear (a message might be risk).
+    *guesses* are the topics that were being confirmed, to go on with afterwards.
     """
 
     because: Literal["early", "unclear"]
     resume: Literal["check_in", "advice", "path"]
     question: Literal["feels_safe", "thoughts_of_harm"] = "feels_safe"
+    guesses: tuple[Topic, ...] = ()
     kind: Literal["asking_about_safety"] = "asking_about_safety"
 
 

@@ -11,8 +11,11 @@ from dialogues.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
+    """*goes_on*: the side path is over, and the talk goes on where it was (see `flow`)."""
+
     session: Session
     effects: tuple[Effect, ...] = ()
+    goes_on: bool = False
 
     def then(self, *effects: Effect) -> Self:
         """This turn with *effects* after its own."""

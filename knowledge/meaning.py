@@ -14,10 +14,12 @@ from knowledge.vocabulary import Speaker, Topic
 class Meaning:
     """One text as the encoder reads it; every number is a calibrated probability, 0 to 1.
 
-    *at_least* holds P(level >= 1), P(>= 2), P(>= 3), P(>= 4), never rising.
+    *at_least* holds P(level >= 1), P(>= 2), P(>= 3), P(>= 4), never rising; *thresholds* are the
+    probabilities from which each level counts, chosen on validation data of our own.
     """
 
     at_least: tuple[float, float, float, float]
+    thresholds: tuple[float, float, float, float] = (0.5, 0.5, 0.5, 0.5)
     categories: Mapping[RiskCategory, float] = field(default_factory=dict)
     topics: Mapping[Topic, float] = field(default_factory=dict)
     version: str = ""

@@ -18,6 +18,11 @@ class Speaker(StrEnum):
     PARENT = "parent"
     PROFESSIONAL = "professional"
 
+    @property
+    def reads_as(self) -> Speaker:
+        """Whose wording and advice this speaker is given: a professional reads the parents'."""
+        return Speaker.PARENT if self is Speaker.PROFESSIONAL else self
+
 
 class AgeBand(StrEnum):
     """The young person's age; a parent answers for the child."""

@@ -1,0 +1,88 @@
+"""Signals and meaning to one level: explicit, monotone, and no strong signal voted down."""
+
+from __future__ import annotations
+
+from knowledge.meaning import Meaning
+from knowledge.risk.levels import Reason, Risk, RiskCategory, RiskLevel, Subject
+from knowledge.risk.signals import Found
+from knowledge.text import Reading
+from knowledge.vocabulary import Speaker
+
+_READ_AS = {"negated": "said as a denial", "past": "said of the past", "benign": "said in an everyday sense"}
+
+
+def level_of(
+    found: tuple[Found, ...],
+    meaning: Meaning | None,
+    *,
+    speaker: Speaker,
+    version: str,
+    language: str,
+    failure: str,
+    reading: Reading,
+) -> Risk:
+    """The higher of what the signals say and what the meaning says, with every reason."""
+    kept = tuple(f for f in found if f.level > RiskLevel.NONE)
+    level = max((f.level for f in kept), default=RiskLevel.NONE)
+    reasons = [_reason(f) for f in kept]
+    categories = [c for f in sorted(kept, key=lambda f: -f.level) for c in f.signal.categories]
+    if meaning is not None:
+        by_meaning = meaning_level(meaning)
+        if by_meaning > RiskLevel.NONE:
+            likely = _likely(meaning)
+            categories += likely
+            named = ", ".join(c.replace("_", " ") for c in likely) or "risk"
+            chance = round(100 * meaning.at_least[by_meaning - 1])
+            plain = f"reads like messages about {named} at level {int(by_meaning)} or above ({chance}%)"
+            reasons.append(Reason(rule="meaning", plain=plain, level=by_meaning))
+        level = max(level, by_meaning)
+    if language != "en" and level < RiskLevel.CONCERN and reading.plain.strip():
+        level = max(level, RiskLevel.CHECK)
+        reasons.append(
+            Reason(rule="language.not_english", plain=f"not in English ({language})", level=RiskLevel.CHECK)
+        )
+    if failure:
+        reasons.append(Reason(rule="meaning.failed", plain=f"the reader by meaning failed ({failure})"))
+    if level > RiskLevel.NONE and not categories:
+        categories = [RiskCategory.SUICIDE] if level is RiskLevel.CHECK else []
+    return Risk(
+        level=level,
+        categories=tuple(dict.fromkeys(categories)),
+        subject=_subject(kept, speaker, level),
+        reasons=tuple(sorted(reasons, key=lambda r: (-r.level, r.rule))),
+        rules_version=version,
+        model_version=meaning.version if meaning is not None else "",
+        language=language,
+    )
+
+
+def meaning_level(meaning: Meaning) -> RiskLevel:
+    """The highest level whose threshold the probabilities reach; the reader brings its thresholds."""
+    level = RiskLevel.NONE
+    for step, (chance, threshold) in enumerate(zip(meaning.at_least, meaning.thresholds, strict=True), 1):
+        if chance >= threshold:
+            level = RiskLevel(step)
+    return level
+
+
+def _likely(meaning: Meaning) -> list[RiskCategory]:
+    ranked = sorted(meaning.categories.items(), key=lambda item: -item[1])
+    return [c for c, p in ranked if p >= 0.4][:3] or [c for c, _ in ranked[:1]]
+
+
+def _reason(found: Found) -> Reason:
+    plain = found.signal.plain
+    if found.read_as:
+        plain = f"{plain}, {_READ_AS[found.read_as]}"
+    if found.subject is Subject.OTHER:
+        plain = f"{plain}; about somebody else"
+    return Reason(rule=found.signal.id, quote=found.quote, plain=plain, level=found.level)
+
+
+def _subject(kept: tuple[Found, ...], speaker: Speaker, level: RiskLevel) -> Subject:
+    if level is RiskLevel.NONE:
+        return Subject.NONE
+    if kept:
+        top = max(kept, key=lambda f: f.level)
+        return top.subject
+    return Subject.SELF if speaker is Speaker.YOUNG_PERSON else Subject.OTHER

@@ -1,0 +1,73 @@
+"""Whether a text is English enough to be screened as English."""
+
+from __future__ import annotations
+
+import re
+
+_SCRIPTS = (
+    ("uk", re.compile("[\u0400-\u04ff]{3,}")),
+    ("ar", re.compile("[\u0600-\u06ff]{3,}")),
+    ("bn", re.compile("[\u0980-\u09ff]{3,}")),
+    ("gu", re.compile("[\u0a80-\u0aff]{3,}")),
+    ("pa", re.compile("[\u0a00-\u0a7f]{3,}")),
+    ("hi", re.compile("[\u0900-\u097f]{3,}")),
+    ("zh", re.compile("[\u4e00-\u9fff]{2,}")),
+)
+# The commonest small words of each language in chat spelling, accents left out; none is an English word.
+_MARKERS: dict[str, frozenset[str]] = {
+    "pl": frozenset(
+        "nie jest sie mnie moge jestem bardzo czy mam tak jak co dla ale tylko juz wszystko mojej mama tata moj moja "
+        "chce boje byc nikt kto jestes czesc dzien dobry prosze pomoc szkole domu wczoraj dzisiaj dziekuje mozna".split()
+    ),
+    "ro": frozenset(
+        "nu este sunt mie ma imi foarte pentru mai dar si cum ce vreau acasa mama tata ajutor eu nimeni scoala buna "
+        "am fost multumesc aici azi ieri mereu sa nici asta fiul fiica mea meu".split()
+    ),
+    "lt": frozenset(
+        "as ne yra man labai kaip bet noriu namo mama tetis padekite nieko esu jau su ir kad mano mokykloje labas "
+        "aciu bijau nezinau negaliu".split()
+    ),
+    "pt": frozenset(
+        "nao eu estou meu minha muito mas para quero casa mae pai ajuda ninguem escola como que uma voce ontem hoje "
+        "tenho oi ola obrigado tudo mais".split()
+    ),
+    "fr": frozenset(
+        "je suis pas mon ma tres mais pour veux maison mere pere aide personne ecole comme une avec bonjour salut "
+        "merci elle il nous jai cest plus rien".split()
+    ),
+    "bn": frozenset(
+        "ami amar na keno kotha bhalo kichu amake bari ma baba bhai bolte parina khub ache".split()
+    ),
+    "gu": frozenset("hu mane nathi che mari maro su kem ghare mummy pappa bahu chu".split()),
+    "ur": frozenset(
+        "main mein mujhe nahi hai hoon mera meri kya ghar ammi abbu bohat bahut kuch karta karti raha rahi koi ko "
+        "aur ho gaya".split()
+    ),
+    "so": frozenset(
+        "waan waxaan ma iga aniga hooyo aabo guriga dugsiga fadlan caawi waa maya haa ku".split()
+    ),
+}
+_ALSO_ENGLISH = frozenset(
+    "as man am ma no a he so me plus pas para ache main ho ko hu su che co si ne mama ku how".split()
+)
+_ENGLISH = frozenset(
+    "i the to and my is it a of in me you for that on im not with have was just so what do be dont he she this they "
+    "can at get but her his like about if how all no are we or up out when who help really know want any".split()
+)
+
+
+def other_than_english(text: str, plain: str) -> str:
+    """ "en", or the code of the language that the text is mostly written in."""
+    for code, script in _SCRIPTS:
+        if script.search(text):
+            return code
+    words = [word for word in plain.split() if word != "."]
+    if len(words) < 2:
+        return "en"
+    english = sum(word in _ENGLISH for word in words)
+    hits = {
+        code: sum(word in markers and word not in _ALSO_ENGLISH for word in words)
+        for code, markers in _MARKERS.items()
+    }
+    code = max(hits, key=lambda c: (hits[c], c))
+    return code if hits[code] >= 2 and hits[code] > english else "en"
