@@ -19,8 +19,7 @@ def press(scene: Scene, action: str) -> Turn:
         case "person":
             return handover.ask_for_person(scene)
         case "safe" | "harm":
-            question = "feels_safe" if name == "safe" else "thoughts_of_harm"
-            return safety.answered(scene, question, rest)
+            return safety.answered(scene, "feels_safe" if name == "safe" else "thoughts_of_harm", rest)
         case "safe_meanwhile":
             return handover.safe_meanwhile(scene)
         case "exercises":

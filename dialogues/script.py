@@ -45,6 +45,11 @@ class Script:
 
         return _PLACE.sub(value, text)
 
+    def speaks(self, line_id: str, speaker: Speaker) -> bool:
+        """Whether the line is written for this reader, of whatever age."""
+        variants = self.lines[line_id]
+        return "any" in variants or speaker.value in variants or speaker.reads_as.value in variants
+
     def label(self, button_id: str, speaker: Speaker) -> str:
         """What a button says to this reader. Raises WordingError where it is missing."""
         return _for_reader(self.labels, button_id, speaker, None)

@@ -65,7 +65,7 @@ class Phrases:
     def _nearest(self, plain: str) -> dict[Topic, tuple[float, str]]:
         best: dict[Topic, tuple[float, str]] = {}
         hits = process.extract(
-            plain, [phrase for _, phrase in self.phrases], scorer=fuzz.partial_token_ratio, limit=12
+            plain, [phrase for _, phrase in self.phrases], scorer=fuzz.token_sort_ratio, limit=12
         )
         for phrase, ratio, index in hits:
             topic = self.phrases[index][0]

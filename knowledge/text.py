@@ -1,156 +1,177 @@
 """Message text to comparable text, and back: every word knows where in the message it stood.
 
-Undone here: look-alike letters, zero-width characters, curly quotes, emoji, repeated letters, digits
-for letters, spaced-out letters, text-speak, and near misspellings of a short list of words.
+Undone here: look-alike letters, invisible characters, accents and stacked marks, curly quotes,
+letters written as flags, spaced-out letters, filler words; spelling.py mends the single words.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from knowledge.spelling import TextWords, spell
 
-LONGEST = 20_000
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
-_PIECE = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*|[.!?\n]+|[^\w\s]")
-_LOOKALIKES = str.maketrans(
-    "аеорсухікмнтвԁɡｌοαеіѕјηυτ",
-    "aeopcyxikmhtbdgloaeisjnut",
-)  # Cyrillic and Greek letters that pass for Latin ones
-_LEET = str.maketrans("013457@$!", "oieastasi")
-_REPEATED = re.compile(r"(.)\1{2,}")
-_LATIN = re.compile(r"[a-z]")
+__all__ = ["LONGEST", "Reading", "TextWords", "read"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextWords:
-    """What the reading of text needs to know: slang, emoji, and the words worth a near look."""
-
-    slang: Mapping[str, str]
-    emoji: Mapping[str, str]
-    near: tuple[str, ...] = ()
-    false_friends: frozenset[str] = frozenset()
+LONGEST = 100_000
+_PIECE = re.compile(r"[@$]?[^\W_]+(?:(?:['@$!|]|\*+)[^\W_]+)*|[.!?]+|\n\s*\n|[\n,;:()\-\"/…]|[^\w\s]")
+_PAUSES = frozenset('\n,;:()-"/')
+_BETWEEN_LETTERS = frozenset(".-_*'")
+_SPACED_OUT_UP_TO = 400
+_WORDS_IN_A_SENTENCE = 3
+_QUOTES = dict.fromkeys("‘’‛`´ʼ＇′", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+_LETTERS = dict(
+    zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıłøđħɑɩƙɖ", "abcdefghijklmnoprstuvwyzilodhaikd", strict=True)
+)  # Latin letters that no normal form takes back to a to z
+_FIRST_FLAG = 0x1F1E6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """*plain* is the comparable text; *spans* tie its words to the message: (plain start, plain
-    end, message start, message end), in order."""
+    """*plain* is the comparable text: words with one space between, " . " where a sentence ends.
+
+    *spans* tie its words to the message: (plain start, plain end, message start, message end), in
+    order. *pauses* are the places in *plain* where a word follows a comma, a dash or a new line.
+    *symbols* says whether a listed emoji was read as a word.
+    """
 
     message: str = field(repr=False)
     plain: str = field(repr=False)
     spans: tuple[tuple[int, int, int, int], ...]
+    pauses: tuple[int, ...] = ()
+    symbols: bool = False
 
     def quote(self, start: int, end: int) -> str:
         """The words of the message behind plain[start:end]."""
-        touched = [span for span in self.spans if span[0] < end and span[1] > start]
-        return self.message[touched[0][2] : touched[-1][3]] if touched else ""
+        first = bisect_left(self.spans, start + 1, key=lambda span: span[1])
+        last = bisect_left(self.spans, end, key=lambda span: span[0]) - 1
+        return self.message[self.spans[first][2] : self.spans[last][3]] if first <= last else ""
 
 
-def read(message: str, words: TextWords) -> Reading:
-    """The comparable text of *message*; at most the first and last half of LONGEST characters of it."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word, a mark or a symbol, and where in the message it stood."""
+
+    text: str
+    start: int
+    end: int
+
+
+def read(message: str, words: TextWords, *, symbols: bool = True) -> Reading:
+    """The comparable text of *message*; of more than LONGEST characters, the first and the last half.
+
+    Time grows with the length, no faster. *symbols* false leaves listed emoji out, so that they
+    cannot part the words they stand between.
+    """
     if len(message) > LONGEST:
         message = message[: LONGEST // 2] + " " + message[-LONGEST // 2 :]
-    pieces = _joined(_pieces(message))
+    return _assemble(message, _joined(_pieces(message), words), words, symbols=symbols)
+
+
+def _assemble(message: str, pieces: list[_Piece], words: TextWords, *, symbols: bool) -> Reading:
     parts: list[str] = []
     spans: list[tuple[int, int, int, int]] = []
-    length = 0
-    for raw, start, end in pieces:
-        plain = _word(raw, words)
-        if not plain:
+    pauses: list[int] = []
+    length = since_end = 0
+    ended = seen = False
+    previous = ""
+    for piece in pieces:
+        mark = piece.text[0]
+        if mark in ".!?…" or (mark == "\n" and len(piece.text) > 1):
+            ended = ended or since_end >= _WORDS_IN_A_SENTENCE
+            pauses.append(length)
             continue
-        spans.append((length, length + len(plain), start, end))
+        if piece.text in _PAUSES:
+            pauses.append(length)
+            continue
+        listed = piece.text in words.emoji
+        seen = seen or listed
+        if listed and not symbols:
+            continue
+        plain = spell(piece.text, words)
+        if not plain or plain in words.fillers or (plain == "like" and previous == "to"):
+            continue
+        if ended:
+            parts.append(".")
+            length, since_end, ended = length + 2, 0, False
+            pauses.append(length)
+        spans.append((length, length + len(plain), piece.start, piece.end))
         parts.append(plain)
         length += len(plain) + 1
-    return Reading(message=message, plain=" ".join(parts), spans=tuple(spans))
+        since_end += 1
+        previous = plain
+    return Reading(
+        message=message, plain=" ".join(parts), spans=tuple(spans), pauses=tuple(pauses), symbols=seen
+    )
 
 
-def _pieces(message: str) -> list[tuple[str, int, int]]:
-    """Words, sentence ends and single symbols, each with its place in the message."""
-    found = []
-    for match in _PIECE.finditer(_INVISIBLE.sub("\u2063", message).replace("\u2063", "\x00")):
-        found.append((match.group(), match.start(), match.end()))
-    return _across_gaps(found)
+def _pieces(message: str) -> list[_Piece]:
+    text, places = _clean(message)
+    if places is None:
+        return [_Piece(m.group(), m.start(), m.end()) for m in _PIECE.finditer(text)]
+    return [_Piece(m.group(), places[m.start()], places[m.end() - 1] + 1) for m in _PIECE.finditer(text)]
 
 
-def _across_gaps(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Words that only an invisible character splits are one word again."""
-    joined: list[tuple[str, int, int]] = []
-    for piece, start, end in found:
-        if piece == "\x00":
-            continue
-        if joined and start > joined[-1][2] and joined[-1][0][-1:].isalnum() and piece[:1].isalnum():
-            gap = start - joined[-1][2]
-            last, first, _ = joined[-1]
-            if gap >= 1 and _only_invisible(found, joined[-1][2], start):
-                joined[-1] = (last + piece, first, end)
-                continue
-        joined.append((piece, start, end))
-    return joined
+def _clean(message: str) -> tuple[str, Sequence[int] | None]:
+    """The message in plain lower-case characters, and where in the message each of them stood
+    (None where each stands where it stood)."""
+    if message.isascii():
+        return message.lower(), None
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(message):
+        plain = character.lower() if character < "\x80" else _plain(character)
+        characters.append(plain)
+        places += [place] * len(plain)
+    return "".join(characters), places
 
 
-def _only_invisible(found: list[tuple[str, int, int]], start: int, end: int) -> bool:
-    covered = sum(b - a for piece, a, b in found if piece == "\x00" and start <= a and b <= end)
-    return covered == end - start
+@lru_cache(maxsize=8_192)
+def _plain(character: str) -> str:
+    """A character without accent, width, style or disguise; "" for what cannot be seen."""
+    if character in _QUOTES:
+        return _QUOTES[character]
+    if 0 <= (letter := ord(character) - _FIRST_FLAG) < 26:
+        return chr(ord("a") + letter)
+    if unicodedata.category(character) in {"Cf", "Cs", "Cc", "Co", "Cn", "Mn", "Me", "Mc"}:
+        return ""
+    if character in "\u115f\u1160\u3164\uffa0\u2800":
+        return ""  # fillers that count as letters or symbols and show nothing
+    plain = unicodedata.normalize("NFKC", character).casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return "".join(_LETTERS.get(c, c) for c in plain)
 
 
-def _joined(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Letters spaced or dotted out ("k i l l", "d.i.e") are one word again; at least three of them."""
-    result: list[tuple[str, int, int]] = []
+def _joined(pieces: list[_Piece], words: TextWords) -> list[_Piece]:
+    """Letters spaced or dotted out ("k i l l", "d.i.e") are one word again where that makes a known one."""
+    result: list[_Piece] = []
     i = 0
     while i < len(pieces):
-        j, letters = i, ""
-        while j < len(pieces) and len(pieces[j][0]) == 1:
-            if pieces[j][0].isalnum():
-                letters += pieces[j][0]
-            elif pieces[j][0] not in ".-_*":
+        j = i
+        letters: list[str] = []
+        while j < len(pieces) and j - i < _SPACED_OUT_UP_TO and len(pieces[j].text) == 1:
+            if pieces[j].text.isalnum():
+                letters.append(pieces[j].text)
+            elif pieces[j].text not in _BETWEEN_LETTERS:
                 break
             j += 1
-        if len(letters) >= 3 and letters.casefold() != "xxx" and not letters.isdigit():
-            result.append((letters, pieces[i][1], pieces[j - 1][2]))
-            i = j
-            continue
-        result.append(pieces[i])
-        i += 1
+        word = "".join(letters)
+        if len(letters) >= 4 and word[0] in "ia" and not _makes_a_word(word, words):
+            result.append(pieces[i])  # "i" before a spaced-out word is most often a word of its own
+            i, word = i + 1, word[1:]
+        if len(letters) >= 3 and _makes_a_word(word, words):
+            result.append(_Piece(word, pieces[i].start, pieces[j - 1].end))
+        else:
+            j = max(j, i + 1)
+            result += pieces[i:j]
+        i = j
     return result
 
 
-def _word(raw: str, words: TextWords) -> str:
-    if raw in words.emoji:
-        return words.emoji[raw]
-    if raw[0] in ".!?\n":
-        return "."
-    plain = unicodedata.normalize("NFKC", raw).casefold()
-    if _LATIN.search(plain):
-        plain = plain.translate(_LOOKALIKES)
-    if not any(ch.isalnum() for ch in plain):
-        return ""
-    plain = re.sub(r"['’`´ʼ]", "", plain)
-    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    if _LATIN.search(plain) and not plain.isalpha() and not re.fullmatch(r"\d+[a-z]{1,3}", plain):
-        plain = plain.translate(_LEET)
-    return _spelt(_REPEATED.sub(r"\1\1", plain), words)
-
-
-def _spelt(plain: str, words: TextWords) -> str:
-    if plain in words.slang:
-        return words.slang[plain]
-    single = re.sub(r"(.)\1", r"\1", plain)
-    if single != plain and single in words.slang:
-        return words.slang[single]
-    if len(plain) < 5 or plain in words.false_friends or not words.near:
-        return plain
-    return _near(plain, words.near)
-
-
-@lru_cache(maxsize=50_000)
-def _near(plain: str, known: tuple[str, ...]) -> str:
-    """The listed word that *plain* is a misspelling of, or *plain*: one slip in five letters, same start."""
-    found = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=86)
-    return found[0] if found and found[0][0] == plain[0] and abs(len(found[0]) - len(plain)) <= 2 else plain
+def _makes_a_word(letters: str, words: TextWords) -> bool:
+    spelt = spell(letters, words)
+    return " " in spelt or spelt in words.known

@@ -44,6 +44,11 @@ _GROUPS: tuple[tuple[RiskCategory, str], ...] = (
 )
 
 
+def group_names() -> tuple[str, ...]:
+    """Every kind of crisis wording."""
+    return tuple(dict.fromkeys(group for _, group in _GROUPS))
+
+
 def group_of(categories: tuple[RiskCategory, ...]) -> str:
     """Which kind of crisis wording fits; the most pressing category decides."""
     return next((group for category, group in _GROUPS if category in categories), "any")
@@ -210,7 +215,9 @@ def said(scene: Scene, stage: AskingAboutSafety, text: str) -> Turn:
     return answered(scene, stage.question, str(value), words=text)
 
 
-def answered(scene: Scene, question: str, value: str, words: str = "") -> Turn:
+def answered(
+    scene: Scene, question: Literal["feels_safe", "thoughts_of_harm"], value: str, words: str = ""
+) -> Turn:
     """What follows from an answer. A yes to harm or a no to safe is never taken back by a later one."""
     try:
         parsed = questions.parse(question, value)

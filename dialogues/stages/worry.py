@@ -32,9 +32,12 @@ def match(scene: Scene, text: str, *, in_check_in: bool = False) -> Turn:
 def ask_which(scene: Scene, guesses: tuple[Topic, ...], *, in_check_in: bool) -> Turn:
     """ "Is it about ...?" for one guess; for two or three, which of them."""
     session = scene.session.at_stage(ConfirmingTopics(guesses=guesses, in_check_in=in_check_in))
-    line = "worry.is_it" if len(guesses) == 1 else "worry.which"
-    values = {"about": _about(scene, guesses[0])} if len(guesses) == 1 else {}
-    return Turn(session=session, effects=(scene.say(line, _guess_rows(scene, guesses), **values),))
+    rows = _guess_rows(scene, guesses)
+    if len(guesses) == 1:
+        said = scene.say("worry.is_it", rows, about=_about(scene, guesses[0]))
+    else:
+        said = scene.say("worry.which", rows)
+    return Turn(session=session, effects=(said,))
 
 
 def confirm(scene: Scene, topics: tuple[Topic, ...], *, in_check_in: bool) -> Turn:
@@ -67,7 +70,7 @@ def show_list(scene: Scene, *, page: int = 0, in_check_in: bool = False, line: s
 
 
 def topic_rows(scene: Scene, stage: ChoosingTopic) -> Rows:
-    topics = _for_reader(scene.session.speaker)
+    topics = topics_for(scene.session.speaker)
     pages = -(-len(topics) // PAGE)
     page = stage.page % pages
     buttons = [
@@ -100,7 +103,8 @@ def _about(scene: Scene, topic: Topic) -> str:
     return scene.guide.library.articles[topic].about[scene.session.speaker.reads_as]
 
 
-def _for_reader(speaker: Speaker) -> tuple[Topic, ...]:
+def topics_for(speaker: Speaker) -> tuple[Topic, ...]:
+    """The topics of the list for this reader, the likeliest first."""
     topics = [topic for topic in Topic if topic is not Topic.OTHER]
     if speaker is Speaker.YOUNG_PERSON:
         return tuple(t for t in topics if t not in _YOUNG_LAST) + _YOUNG_LAST

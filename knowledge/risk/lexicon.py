@@ -1,62 +1,103 @@
-"""Risk signals as data, compiled: patterns with their level, what lowers them, and why they exist."""
+"""Risk signals as data, compiled: what they look for, what lowers them, and why they exist."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import re2
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from knowledge.faults import ContentError, Fault, from_validation
 from knowledge.risk.levels import RiskCategory, RiskLevel
+from knowledge.risk.patterns import PatternError, compile_any, words_of
 from knowledge.text import TextWords
+from knowledge.vocabulary import Speaker
 
-_NAME = re.compile(r"\{([a-z_]+)\}")
+WORDS = "words.toml"
+LOWERED_BY = ("negated", "past", "benign", "fiction", "suspected")
 Level = Annotated[int, Field(ge=0, le=4)]
+Patterns = tuple[Annotated[str, Field(min_length=2)], ...]
+Pair = tuple[str, str, Annotated[int, Field(ge=1, le=30)]]
 
 
-class _Signal(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Signal(_Strict):
+    """A signal as it is written; content/risk/README.md tells its fields."""
+
     id: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
     level: Annotated[int, Field(ge=1, le=4)]
     categories: Annotated[tuple[RiskCategory, ...], Field(min_length=1)]
-    patterns: Annotated[tuple[str, ...], Field(min_length=1)]
-    unless: tuple[str, ...] = ()
+    patterns: Patterns = ()
+    near: tuple[Pair, ...] = ()
+    also: Patterns = ()
+    unless: Patterns = ()
     negated: Level | None = None
     past: Level | None = None
     benign: Level | None = None
+    fiction: Level | None = None
+    suspected: Level | None = None
+    speaker: Speaker | None = None
     language: str = "en"
     plain: Annotated[str, Field(min_length=3)]
     note: Annotated[str, Field(min_length=3)]
     fires: Annotated[tuple[str, ...], Field(min_length=1)]
     silent: tuple[str, ...] = ()
+    lowered: tuple[tuple[str, Level], ...] = ()
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> _Signal:
+        if not self.patterns and not self.near:
+            raise ValueError("give patterns, or near, or both")
+        return self
+
+
+class _Near(_Strict):
+    words: tuple[str, ...]
+    false_friends: tuple[str, ...]
+
+
+class _Words(_Strict):
+    """words.toml: shared groups, and what the reading of text and of context needs."""
+
+    words: dict[str, str]
+    slang: dict[str, str]
+    emoji: dict[str, str]
+    near: _Near
+    fillers: tuple[str, ...]
+    known: tuple[str, ...] = ()
+    context: dict[str, Patterns]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One signal. *negated*, *past*, *benign*: the level it keeps in such words, None for the same.
+    """One signal, compiled. *lowered_to*: the level it keeps where it is negated, past and so on.
 
-    *plain* is what the moderator's card says of it; *fires* and *silent* are its own examples.
+    *plain* is what the moderator's card says of it; *fires*, *silent* and *lowered* are its examples.
     """
 
     id: str
     level: RiskLevel
     categories: tuple[RiskCategory, ...]
-    pattern: Any
+    pattern: Any | None
+    near: tuple[tuple[Any, Any, int], ...]
+    also: Any | None
     unless: Any | None
-    negated: RiskLevel | None
-    past: RiskLevel | None
-    benign: RiskLevel | None
+    lowered_to: Mapping[str, RiskLevel]
+    speaker: Speaker | None
     language: str
     plain: str
     fires: tuple[str, ...]
     silent: tuple[str, ...]
+    lowered: tuple[tuple[str, RiskLevel], ...]
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,68 +113,126 @@ class Lexicon:
 def load(folder: Path) -> Lexicon:
     """The lexicon of `folder/*.toml`. Raises ContentError with every fault found."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
-    shared = tomllib.loads(texts["words.toml"])
-    names: dict[str, str] = shared["words"]
-    signals: list[Signal] = []
+    shared = _shared(texts.get(WORDS, ""))
+    entries: list[tuple[_Signal, str, int]] = []
     faults: list[Fault] = []
-    for file, text in texts.items():
-        if file == "words.toml":
-            continue
-        starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[signal]]"]
-        for start, raw in zip(starts, tomllib.loads(text).get("signal", []), strict=True):
-            try:
-                signals.append(_compile(_Signal.model_validate(raw), names))
-            except ValidationError as error:
-                faults += from_validation(error, file, text, start)
-            except (KeyError, re2.error) as error:
-                faults.append(Fault(file, start, "patterns", f"cannot be read: {error}"))
-    doubles = {s.id for s in signals if sum(t.id == s.id for t in signals) > 1}
-    faults += [Fault("risk", 0, name, "this id is used twice") for name in doubles]
+    for file in texts:
+        if file != WORDS:
+            _entries(file, texts[file], entries, faults)
+    signals: list[Signal] = []
+    for entry, file, line in entries:
+        try:
+            signals.append(_compile(entry, shared.words, file, line))
+        except PatternError as error:
+            faults.append(Fault(file, line, entry.id, str(error)))
+    faults += _unreadable(entries, shared) + _doubles(entries)
     if faults:
         raise ContentError(faults)
     digest = hashlib.sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
     return Lexicon(
         signals=tuple(signals),
-        words=TextWords(
-            slang=shared["slang"],
-            emoji=shared["emoji"],
-            near=tuple(shared["near"]["words"]),
-            false_friends=frozenset(shared["near"]["false_friends"]),
-        ),
-        context={name: re2.compile(rf"\b(?:{_fill(p, names)})\b") for name, p in shared["context"].items()},
+        words=_text_words(shared, entries),
+        context=_context(shared),
         version=f"rules-{digest}",
     )
 
 
-def _compile(entry: _Signal, names: Mapping[str, str]) -> Signal:
-    def joined(patterns: tuple[str, ...]) -> Any:
-        return re2.compile(r"\b(?:" + "|".join(f"(?:{_fill(p, names)})" for p in patterns) + r")\b")
+def _shared(text: str) -> _Words:
+    try:
+        return _Words.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError([Fault(WORDS, 0, "file", f"is not TOML: {error}")]) from error
+    except ValidationError as error:
+        raise ContentError(from_validation(error, WORDS, text)) from error
 
-    def level(value: int | None) -> RiskLevel | None:
-        return None if value is None else RiskLevel(value)
 
+def _entries(file: str, text: str, entries: list[tuple[_Signal, str, int]], faults: list[Fault]) -> None:
+    """Adds the signals of one file to *entries*, and what is wrong with them to *faults*."""
+    starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[signal]]"]
+    try:
+        tables = tomllib.loads(text).get("signal", [])
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault(file, 0, "file", f"is not TOML: {error}"))
+        return
+    for start, table in zip(starts, tables, strict=False):
+        try:
+            entries.append((_Signal.model_validate(table), file, start))
+        except ValidationError as error:
+            faults += from_validation(error, file, text, start)
+
+
+def _compile(entry: _Signal, groups: Mapping[str, str], file: str, line: int) -> Signal:
+    lowered_to = {name: getattr(entry, name) for name in LOWERED_BY}
     return Signal(
         id=entry.id,
         level=RiskLevel(entry.level),
         categories=entry.categories,
-        pattern=joined(entry.patterns),
-        unless=joined(entry.unless) if entry.unless else None,
-        negated=level(entry.negated),
-        past=level(entry.past),
-        benign=level(entry.benign),
+        pattern=compile_any(entry.patterns, groups) if entry.patterns else None,
+        near=tuple((compile_any((a,), groups), compile_any((b,), groups), n) for a, b, n in entry.near),
+        also=compile_any(entry.also, groups) if entry.also else None,
+        unless=compile_any(entry.unless, groups) if entry.unless else None,
+        lowered_to={name: RiskLevel(level) for name, level in lowered_to.items() if level is not None},
+        speaker=entry.speaker,
         language=entry.language,
         plain=entry.plain,
         fires=entry.fires,
         silent=entry.silent,
+        lowered=tuple((text, RiskLevel(level)) for text, level in entry.lowered),
+        file=file,
+        line=line,
     )
 
 
-def _fill(pattern: str, names: Mapping[str, str]) -> str:
-    """The pattern with {name} replaced by the shared word group of that name. Raises KeyError."""
+def _context(shared: _Words) -> Mapping[str, Any]:
+    try:
+        return {name: compile_any(patterns, shared.words) for name, patterns in shared.context.items()}
+    except PatternError as error:
+        raise ContentError([Fault(WORDS, 0, "context", str(error))]) from error
 
-    def group(match: re.Match[str]) -> str:
-        if match[1] not in names:
-            raise KeyError(f"no word group {{{match[1]}}} in words.toml")
-        return f"(?:{_NAME.sub(group, names[match[1]])})"
 
-    return _NAME.sub(group, pattern)
+def _text_words(shared: _Words, entries: list[tuple[_Signal, str, int]]) -> TextWords:
+    known = {word for entry, _, _ in entries for p in _every(entry) for word in words_of(p, shared.words)}
+    known |= {word for listed in shared.context.values() for p in listed for word in words_of(p, shared.words)}
+    known |= {word for phrase in shared.slang.values() for word in phrase.split()}
+    return TextWords(
+        slang=shared.slang,
+        emoji=shared.emoji,
+        near=shared.near.words,
+        false_friends=frozenset(shared.near.false_friends),
+        fillers=frozenset(shared.fillers),
+        known=frozenset(known | set(shared.fillers) | set(shared.near.words) | set(shared.known)),
+    )
+
+
+def _every(entry: _Signal) -> Iterator[str]:
+    yield from (*entry.patterns, *entry.also, *entry.unless)
+    for first, second, _ in entry.near:
+        yield first
+        yield second
+
+
+def _unreadable(entries: list[tuple[_Signal, str, int]], shared: _Words) -> list[Fault]:
+    """Words in patterns that the reading of text never leaves as they are, so that nothing would match."""
+    faults = []
+    for entry, file, line in entries:
+        for pattern in _every(entry):
+            try:
+                words = words_of(pattern, shared.words)
+            except PatternError:
+                continue  # told when it is compiled
+            for word in sorted(words):
+                if word in shared.fillers:
+                    faults.append(Fault(file, line, entry.id, f'leave out "{word}": it is a filler, and dropped'))
+                elif shared.slang.get(word, word) != word:
+                    faults.append(Fault(file, line, entry.id, f'write "{shared.slang[word]}" for "{word}"'))
+    return faults
+
+
+def _doubles(entries: list[tuple[_Signal, str, int]]) -> list[Fault]:
+    seen: set[str] = set()
+    faults = []
+    for entry, file, line in entries:
+        if entry.id in seen:
+            faults.append(Fault(file, line, entry.id, "this id is used twice; give it another"))
+        seen.add(entry.id)
+    return faults

@@ -39,7 +39,7 @@ def screen(
 
 def _screen(text: str, lexicon: Lexicon, speaker: Speaker, reader: MeaningReader | None) -> Risk:
     reading = read(text, lexicon.words)
-    found = signals.find(reading, lexicon)
+    found = signals.find(reading, lexicon, speaker)
     foreign = language.other_than_english(text, reading.plain)
     meaning, failure = _meaning(text, speaker, reader)
     return decide.level_of(

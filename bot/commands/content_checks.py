@@ -1,0 +1,106 @@
+"""Every check of content, wording, rules and dialogues, gathered: what must be mended, and what soon must."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from datetime import date, timedelta
+
+from dialogues import script
+from dialogues.check import dialogue_faults
+from dialogues.guide import Guide
+from knowledge.advice import Article, Part
+from knowledge.faults import ContentError, Fault
+from knowledge.library import Library
+from knowledge.loading import CONTENT, load_library
+from knowledge.readability import OLDEST, reading_age
+from knowledge.risk import lexicon
+
+SOON = timedelta(days=30)
+LONGEST_SCREEN = 1300
+_LONGEST = {"normal": 340, "who_can_help": 440, "more_help": 340, "keep_well": 180, "follow_on": 140}
+_NEVER = re.compile(
+    r"committed suicide|commit suicide|attention.seeking|failed attempt|\bwe won'?t tell\b|keep (?:it|this) (?:a )?secret|"
+    r"\b\d+ ?(?:mg|kg|calories|kcal|tablets|units|stone)\b|cry for help|just ignore|man up",
+    re.IGNORECASE,
+)
+
+
+def run(today: date) -> tuple[list[Fault], list[Fault]]:
+    """Faults and warnings. Where content cannot even be read, its faults are all there is."""
+    try:
+        library = load_library()
+        guide = Guide(library=library, script=script.load(library.services))
+    except ContentError as error:
+        return list(error.faults), []
+    except script.WordingError as error:
+        return [Fault("dialogues/wording", 0, "line", str(error))], []
+    faults = [*_cards(library), *_wording(guide), *_dates(library, today)]
+    faults += lexicon.faults(CONTENT / "risk")
+    faults += dialogue_faults(guide)
+    return sorted(faults), sorted(_soon(library, today))
+
+
+def _cards(library: Library) -> Iterator[Fault]:
+    for article in library.articles.values():
+        for (speaker, age), part in _parts(article):
+            where = f"{speaker}{f' ({age})' if age else ''}"
+            yield from _part(f"advice/{article.id}.md", where, part)
+
+
+def _parts(article: Article) -> Iterable[tuple[tuple[str, str], Part]]:
+    yield from (((str(speaker), ""), part) for speaker, part in article.parts.items())
+    yield from (((str(speaker), str(age)), part) for (speaker, age), part in article.by_age.items())
+
+
+def _part(file: str, where: str, part: Part) -> Iterator[Fault]:
+    for name, most in _LONGEST.items():
+        text = getattr(part, name)
+        if len(text) > most:
+            yield Fault(file, 0, f"{where}: {name}", f"is {len(text)} characters; at most {most}")
+    if not 1 <= len(part.tries) <= 4:
+        yield Fault(file, 0, f"{where}: try", f"has {len(part.tries)} ideas; one to four")
+    whole = "\n".join(" ".join(value) if isinstance(value, tuple) else str(value) for value in astuple(part))
+    yield from _words(file, where, whole)
+
+
+def _words(file: str, where: str, text: str, oldest: float = OLDEST) -> Iterator[Fault]:
+    if found := _NEVER.search(text):
+        yield Fault(file, 0, where, f"says {found[0]!r}; say it another way")
+    if (age := reading_age(text)) > oldest:
+        yield Fault(file, 0, where, f"reads at age {age}; at most {oldest}: shorter sentences, shorter words")
+
+
+def _wording(guide: Guide) -> Iterator[Fault]:
+    for line_id, variants in guide.script.lines.items():
+        for reader, text in variants.items():
+            yield from _words("dialogues/wording", f"{line_id} ({reader})", text, OLDEST + 1)
+            if len(text) > LONGEST_SCREEN:
+                yield Fault("dialogues/wording", 0, f"{line_id} ({reader})", "is too long for a phone screen")
+    for button, labels in guide.script.labels.items():
+        for label in labels.values():
+            if len(label) > 60:
+                yield Fault("dialogues/wording/buttons.toml", 0, button, "is longer than 60 characters")
+
+
+def _dates(library: Library, today: date) -> Iterator[Fault]:
+    for service in library.services.values():
+        if service.review_by < today:
+            yield Fault(
+                "services", 0, service.id, f"was to be reviewed by {service.review_by}: it is not offered"
+            )
+    for article in library.articles.values():
+        if article.review_by < today:
+            yield Fault(
+                f"advice/{article.id}.md", 0, "review_by", f"{article.review_by} has passed: review the card"
+            )
+
+
+def _soon(library: Library, today: date) -> Iterator[Fault]:
+    for service in library.services.values():
+        if today <= service.review_by < today + SOON:
+            yield Fault("services", 0, service.id, f"review by {service.review_by}")
+    for article in library.articles.values():
+        if today <= article.review_by < today + SOON:
+            yield Fault(f"advice/{article.id}.md", 0, "review_by", f"review by {article.review_by}")

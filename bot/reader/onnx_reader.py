@@ -1,0 +1,120 @@
+"""One text through the encoder: calibrated probabilities of level, categories and topics, in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from pydantic import BaseModel, ConfigDict, Field
+from tokenizers import Tokenizer
+
+from bot.reader.pieces import pieces
+from knowledge.meaning import Meaning
+from knowledge.risk.levels import RiskCategory
+from knowledge.vocabulary import Speaker, Topic
+
+Floats = npt.NDArray[np.float32]
+Four = Annotated[tuple[float, float, float, float], Field()]
+_KEPT = 64
+
+
+class Heads(BaseModel):
+    """What the trained file means: the order of its outputs and how they are calibrated.
+
+    A level's probability is sigmoid(scale * logit + shift); *thresholds* are the probabilities from
+    which each level counts, *long_thresholds* the same for texts read in several pieces.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    categories: tuple[RiskCategory, ...]
+    topics: tuple[Topic, ...]
+    scale: Four
+    shift: Four
+    thresholds: Four
+    long_thresholds: Four
+    max_tokens: int
+    trained_on: str
+
+
+class OnnxReader:
+    """Deterministic; safe from several threads. Raises FileNotFoundError or ValueError for a broken model."""
+
+    def __init__(self, folder: Path) -> None:
+        model = (folder / "encoder.onnx").read_bytes()
+        self._heads = Heads.model_validate_json((folder / "heads.json").read_text(encoding="utf-8"))
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(self._heads.max_tokens)
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._version = f"model-{hashlib.sha256(model).hexdigest()[:12]}"
+        self._recent: OrderedDict[tuple[str, Speaker], Meaning] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, text: str, speaker: Speaker) -> Meaning:
+        """One pass serves risk and topics: the last few readings are remembered."""
+        key = (text, speaker)
+        with self._lock:
+            if key in self._recent:
+                self._recent.move_to_end(key)
+                return self._recent[key]
+        meaning = self._read(text, speaker)
+        with self._lock:
+            self._recent[key] = meaning
+            if len(self._recent) > _KEPT:
+                self._recent.popitem(last=False)
+        return meaning
+
+    def _read(self, text: str, speaker: Speaker) -> Meaning:
+        parts = pieces(text)
+        levels, categories, topics = zip(*(self._run(part, speaker) for part in parts), strict=True)
+        chances = np.max(np.stack(levels), axis=0)
+        several = len(parts) > 1
+        falling = np.minimum.accumulate(chances)
+        return Meaning(
+            at_least=_four(falling),
+            thresholds=self._heads.long_thresholds if several else self._heads.thresholds,
+            categories=dict(zip(self._heads.categories, map(_two, np.max(np.stack(categories), axis=0)), strict=True)),
+            topics=dict(zip(self._heads.topics, map(_two, topics[0]), strict=True)),
+            version=self._version,
+        )
+
+    def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats]:
+        ids = self._tokenizer.encode(prompt(text, speaker)).ids
+        feed = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
+        level, category, topic = self._session.run(["level", "category", "topic"], feed)
+        scaled = level[0] * np.array(self._heads.scale) + np.array(self._heads.shift)
+        return _sigmoid(scaled), _sigmoid(category[0]), _softmax(topic[0])
+
+
+def prompt(text: str, speaker: Speaker) -> str:
+    """The text as the encoder is given it: who writes comes first."""
+    return f"{'parent' if speaker is not Speaker.YOUNG_PERSON else 'young person'}: {text}"
+
+
+def _sigmoid(values: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
+
+
+def _softmax(values: Floats) -> Floats:
+    raised = np.exp(values - values.max())
+    return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+
+def _two(value: np.float32) -> float:
+    return round(float(value), 2)
+
+
+def _four(values: Floats) -> tuple[float, float, float, float]:
+    """Rounded to two places, so that the last digit of another processor changes no level."""
+    a, b, c, d = (_two(value) for value in values)
+    return a, b, c, d

@@ -1,0 +1,1 @@
+"""Training the reader: `make model`. Needs the training dependencies; nothing here is used at run time."""

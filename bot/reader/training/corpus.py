@@ -1,0 +1,61 @@
+"""The corpus as training rows, split by brief so that validation is always by hands never seen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.risk.levels import RiskCategory, Subject
+from knowledge.vocabulary import Speaker, Topic
+
+FOLDER = Path("knowledge/corpus")
+FOLDS = 5
+
+
+class Record(BaseModel):
+    """One labelled message. *alt* is a second reader's defensible other level."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    id: str
+    text: str
+    speaker: Speaker
+    level: int
+    categories: tuple[RiskCategory, ...]
+    subject: Subject
+    topics: tuple[Topic, ...]
+    kind: str
+    pair: str = ""
+    second: int | None = None
+    alt: int | None = None
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    name: str
+    records: tuple[Record, ...]
+
+
+def read(folder: Path = FOLDER) -> list[Brief]:
+    """Every brief, by name. Raises pydantic.ValidationError for a record that is not as it should be."""
+    briefs = []
+    for path in sorted(folder.glob("*.jsonl")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        records = tuple(Record.model_validate_json(line) for line in lines if line.strip())
+        briefs.append(Brief(name=path.stem, records=records))
+    return briefs
+
+
+def fold_of(brief: str) -> int:
+    """Which of the folds a brief belongs to; the same on every machine."""
+    return int(hashlib.sha256(brief.encode()).hexdigest(), 16) % FOLDS
+
+
+def held_out(briefs: Sequence[Brief], fold: int) -> tuple[list[Record], list[Record]]:
+    """Records to train on, and records of the briefs held out in *fold*."""
+    train = [record for brief in briefs if fold_of(brief.name) != fold for record in brief.records]
+    return train, [record for brief in briefs if fold_of(brief.name) == fold for record in brief.records]

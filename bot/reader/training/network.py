@@ -1,0 +1,49 @@
+"""The encoder with its three heads: level (ordinal), categories, topics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel
+
+from knowledge.risk.levels import RiskCategory
+from knowledge.vocabulary import Topic
+
+CATEGORIES = tuple(RiskCategory)
+TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
+LEVELS = 4
+
+
+class Reader(nn.Module):
+    """Logits for level >= 1..4, for each category, and for each topic, from the mean of the token vectors."""
+
+    def __init__(self, base: Path, layers: tuple[int, ...] | None = None) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(base, attn_implementation="eager")
+        if layers is not None:
+            stack = self.encoder.encoder.layer
+            self.encoder.encoder.layer = nn.ModuleList([stack[i] for i in layers])
+        width = self.encoder.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.level = nn.Linear(width, LEVELS)
+        self.category = nn.Linear(width, len(CATEGORIES))
+        self.topic = nn.Linear(width, len(TOPICS))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(states.dtype)
+        mean = self.drop((states * weights).sum(1) / weights.sum(1))
+        return self.level(mean), self.category(mean), self.topic(mean)
+
+
+def loss(outputs: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+    """Level, category and topic losses joined. Targets: level in steps, categories, topic shares, topic weight."""
+    level, category, topic = outputs
+    steps, categories, shares, has_topic = targets
+    weigh = torch.tensor([1.0, 1.2, 1.5, 1.0])
+    by_level = nn.functional.binary_cross_entropy_with_logits(level.float(), steps, weight=weigh)
+    by_category = nn.functional.binary_cross_entropy_with_logits(category.float(), categories)
+    by_topic = -(shares * nn.functional.log_softmax(topic.float(), -1)).sum(-1)
+    return by_level + by_category + 0.3 * (by_topic * has_topic).sum() / has_topic.sum().clamp(min=1)

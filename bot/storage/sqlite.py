@@ -1,0 +1,95 @@
+"""SQLite through aiosqlite with one hop to its thread a statement.
+
+aiosqlite hops for the cursor, the statement, the rows and the closing; of a statement's 0.4 ms that
+was half (measured). Here all four happen in one visit to the thread.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+import aiosqlite
+
+_BUSY_SECONDS = 10.0
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=FAST")
+
+
+def connect(path: str, **options: Any) -> aiosqlite.Connection:
+    """For SQLAlchemy's `async_creator_fn`. Transactions are begun by statement, not by the driver."""
+
+    def opened() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, **{**options, "isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    made: aiosqlite.Connection = _Connection(opened, iter_chunk_size=64)
+    made._thread.daemon = (
+        True  # as SQLAlchemy does for its own: an unclosed connection must not hold the process
+    )
+    return made
+
+
+class _Connection(aiosqlite.Connection):
+    """*resting*: after a commit or rollback and until the next statement, a rollback has nothing to do."""
+
+    resting = False
+
+    def cursor(self) -> _Cursor:  # type: ignore[override]
+        return _Cursor(self)
+
+    async def visit(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        self.resting = False
+        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+
+    async def commit(self) -> None:
+        await super().commit()
+        self.resting = True
+
+    async def rollback(self) -> None:
+        if not self.resting:
+            await super().rollback()
+            self.resting = True
+
+
+class _Cursor:
+    """What SQLAlchemy asks of a cursor: everything is read in the thread that ran the statement."""
+
+    arraysize = 1
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
+        await self._connection.visit(lambda db: self._read(db.execute(statement, parameters)))
+        return self
+
+    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
+        await self._connection.visit(lambda db: self._read(db.executemany(statement, parameters)))
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        """Closed already, in the thread."""
+
+    def _read(self, cursor: sqlite3.Cursor) -> None:
+        self._rows = cursor.fetchall() if cursor.description else []
+        self.description, self.rowcount, self.lastrowid = (
+            cursor.description,
+            cursor.rowcount,
+            cursor.lastrowid,
+        )
+        cursor.close()

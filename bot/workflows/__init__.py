@@ -1,0 +1,1 @@
+"""What happens between an event and its messages: turns, moderation, delivery, timers, retention."""

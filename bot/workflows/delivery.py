@@ -1,0 +1,191 @@
+"""The outbox, delivered: most urgent first, in order to each chat, at Telegram's pace, never lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot import outgoing
+from bot.outgoing import Content, EditCard, HideFromPerson, ToTeam
+from bot.storage.database import Database, Store
+from bot.storage.outbox import Outgoing
+from bot.workflows import raising
+from bot.workflows.pace import Pace
+from bot.workflows.ports import Address, Clock, Delivery, Later, Messenger, Rejected, Sent, Unreachable
+from bot.workflows.receipts import Receipts
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+AT_ONCE = 32
+_MAX_BACKOFF = timedelta(minutes=5)
+_DELETABLE = timedelta(hours=47, minutes=30)
+
+
+class DeliveryWorker:
+    """*moderators* and *lead* are chat ids; None for a lead who is not set."""
+
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        clock: Clock,
+        receipts: Receipts,
+        *,
+        moderators: int,
+        lead: int | None,
+    ) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._clock = clock
+        self._receipts = receipts
+        self._chats = {"moderators": moderators, "lead": lead or moderators}
+        self._pace = Pace(clock.now())
+        self._held: dict[str, datetime] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.wake = asyncio.Event()
+
+    async def settle_receipts(self) -> None:
+        """What the last run had confirmed but not yet recorded is recorded, before anything is sent."""
+        left = self._receipts.left_over()
+        for outbox_id, sent in left.items():
+            async with self._database.transaction() as store:
+                message = await store.outbox.get(outbox_id)
+                if message is not None:
+                    await self._record(store, message, outgoing.from_json(message.payload), sent)
+        self._receipts.clear_all()
+
+    async def once(self) -> float:
+        """Start what may go now; the seconds until more may."""
+        now = self._clock.now()
+        room = AT_ONCE - len(self._running)
+        if room <= 0:
+            return 0.05
+        self._held = {lane: until for lane, until in self._held.items() if until > now}
+        busy = [*self._running, *self._held]
+        async with self._database.transaction() as store:
+            taken = await store.outbox.take(now, LEASE, room, busy)
+            next_due = None if taken else await store.outbox.next_due()
+        for message in taken:
+            task = asyncio.create_task(self._deliver(message))
+            self._running[message.lane] = task
+            task.add_done_callback(partial(self._done, message.lane))
+        if taken:
+            return 0.0
+        waits = [until for until in self._held.values()] + ([next_due] if next_due else [])
+        return max(0.005, (min(waits) - now).total_seconds()) if waits else 5.0
+
+    async def drain(self) -> None:
+        """Wait for what is under way."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    def _done(self, lane: str, _: asyncio.Task[None]) -> None:
+        self._running.pop(lane, None)
+        self.wake.set()
+
+    async def _deliver(self, message: Outgoing) -> None:
+        content = outgoing.from_json(message.payload)
+        lane = _pace_lane(content, message.lane)
+        wait = self._pace.wait(lane, self._clock.now(), group=message.person_id is None)
+        if wait:
+            await self._postpone(message, self._clock.now() + wait)
+            return
+        async with self._database.transaction() as store:
+            to = await self._address(store, message, content)
+        if to is None:
+            await self._end(message, "unreachable")
+            return
+        delivery = await self._messenger.deliver(content, to)
+        await self._settle(message, content, delivery)
+
+    async def _settle(self, message: Outgoing, content: Content, delivery: Delivery) -> None:
+        match delivery:
+            case Sent():
+                self._receipts.note(message.id, delivery)
+                async with self._database.transaction() as store:
+                    await self._record(store, message, content, delivery)
+                self._receipts.clear(message.id)
+            case Later():
+                until = self._clock.now() + max(delivery.after, _backoff(message.attempts))
+                if delivery.everything:
+                    self._pace.hold(self._clock.now() + delivery.after)
+                await self._postpone(message, until)
+            case Unreachable():
+                await self._end(message, "unreachable")
+            case Rejected():
+                logger.error("message rejected", extra={"outbox": message.id, "why": delivery.why})
+                await self._end(message, "rejected")
+
+    async def _postpone(self, message: Outgoing, until: datetime) -> None:
+        self._held[message.lane] = until
+        async with self._database.transaction() as store:
+            await store.outbox.later(message.id, until)
+
+    async def _end(self, message: Outgoing, state: str) -> None:
+        """It will never arrive: said so where a moderator can see it."""
+        now = self._clock.now()
+        async with self._database.transaction() as store:
+            await store.outbox.ended(message.id, state, now)
+            if message.person_id is not None:
+                if state == "unreachable":
+                    await store.people.set_reachable(message.person_id, False, now)
+                await _tell_team(store, message, state, now)
+
+    async def _record(self, store: Store, message: Outgoing, content: Content, sent: Sent) -> None:
+        now = self._clock.now()
+        await store.outbox.sent(message.id, now, sent.message_id)
+        if message.person_id is not None:
+            if isinstance(content, HideFromPerson):
+                await store.chat_log.forget_all(message.person_id)
+            await store.chat_log.remember(message.person_id, sent.message_id, False, now)
+        elif message.case_id is not None and sent.message_id and isinstance(content, ToTeam):
+            if content.role == "card" and sent.thread_id is not None:
+                await store.cases.set_thread(message.case_id, sent.thread_id)
+            await store.cases.remember_message(message.case_id, sent.chat_id, sent.message_id, content.role)
+
+    async def _address(self, store: Store, message: Outgoing, content: Content) -> Address | None:
+        if message.person_id is not None:
+            user_id = await store.people.user_id(message.person_id)
+            if user_id is None:
+                return None
+            old: Iterable[int] = ()
+            if isinstance(content, HideFromPerson):
+                old = await store.chat_log.since(message.person_id, self._clock.now() - _DELETABLE)
+            return Address(chat_id=user_id, person_id=message.person_id, old_message_ids=tuple(old))
+        where = content.where if isinstance(content, ToTeam) else "moderators"
+        chat_id = self._chats[where]
+        if message.case_id is None or (where == "lead" and chat_id != self._chats["moderators"]):
+            return Address(chat_id=chat_id)
+        case = await store.cases.get(message.case_id)
+        card = await store.cases.card(message.case_id)
+        needs_card = isinstance(content, EditCard) or isinstance(content, ToTeam) and content.role != "card"
+        return Address(
+            chat_id=chat_id,
+            case_id=message.case_id,
+            thread_id=case.thread_id if case else None,
+            card_message_id=card[1] if card and needs_card else None,
+        )
+
+
+async def _tell_team(store: Store, message: Outgoing, state: str, now: datetime) -> None:
+    if message.person_id is None:
+        return
+    case = await store.cases.open_of(message.person_id)
+    if case is None:
+        return
+    why = "has blocked the bot or is gone" if state == "unreachable" else "cannot be sent this message"
+    text = f"⚠️ Case {case.number}: a message did not arrive. The person {why}."
+    await store.cases.add_entry(case.id, "note", text, now, f"{message.id}.undelivered")
+    await raising.to_team(store, case, ToTeam(text=text, role="notice"), now, f"{message.id}.undelivered")
+
+
+def _pace_lane(content: Content, lane: str) -> str:
+    if isinstance(content, ToTeam):
+        return f"team:{content.where}"
+    return "team:moderators" if isinstance(content, EditCard) else lane
+
+
+def _backoff(attempts: int) -> timedelta:
+    return min(_MAX_BACKOFF, timedelta(seconds=0.5 * 2 ** min(attempts, 12)))

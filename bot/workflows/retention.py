@@ -1,0 +1,44 @@
+"""Erasing by the clock: idle conversations, closed cases, and what the queues no longer need."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.storage.database import Database
+from bot.workflows.ports import Clock
+
+logger = logging.getLogger(__name__)
+EVERY = 3600.0
+AT_ONCE = 200
+QUEUES = timedelta(days=2)
+
+
+class Retention:
+    """*idle* is how long a conversation may rest, *closed* how long a closed case is kept."""
+
+    def __init__(self, database: Database, clock: Clock, *, idle: timedelta, closed: timedelta) -> None:
+        self._database = database
+        self._clock = clock
+        self._idle = idle
+        self._closed = closed
+        self.wake = asyncio.Event()
+
+    async def once(self) -> float:
+        """One round; the seconds until the next. Nobody with an open case is erased."""
+        now = self._clock.now()
+        erased = 0
+        async with self._database.transaction() as store:
+            for person_id in await store.sessions.idle_since(now - self._idle, AT_ONCE):
+                if await store.cases.open_of(person_id) is None:
+                    await store.sessions.erase(person_id)
+                    await store.people.erase(person_id)
+                    erased += 1
+            cases = await store.cases.purge_closed(now - self._closed)
+            await store.inbox.purge(now - QUEUES)
+            await store.outbox.purge(now - QUEUES)
+            await store.chat_log.purge(now - QUEUES)
+        if erased or cases:
+            logger.info("erased by the clock", extra={"people": erased, "cases": cases})
+        return 0.0 if erased == AT_ONCE else EVERY
