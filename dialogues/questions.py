@@ -88,6 +88,13 @@ def is_answered(question: QuestionId, answers: Answers) -> bool:
     return value not in (None, ())
 
 
+def is_unsafe(question: str, value: object) -> bool:
+    """Not safe, or thoughts of harm. The question decides what a "yes" means."""
+    if question == "feels_safe":
+        return value is FeelsSafe.NO
+    return question == "thoughts_of_harm" and value in (ThoughtsOfHarm.SOMETIMES, ThoughtsOfHarm.YES)
+
+
 def next_question(answers: Answers) -> QuestionId | None:
     """The first question still open; thoughts of harm only where there is reason to ask."""
     for question in ORDER:

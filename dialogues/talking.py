@@ -75,7 +75,8 @@ def reply(scene: Scene, text: str) -> Turn:
         return handover.ask_for_person(scene, text)
     if session.case is not None and not session.case.handed_back:
         return handover.said_while_waiting(scene, text)
-    return _at_stage(scene, text, plain)
+    turn = _at_stage(scene, text, plain)
+    return turn if isinstance(session.stage, CheckingIn) else _asked_in_time(scene, turn)
 
 
 def _at_stage(scene: Scene, text: str, plain: str) -> Turn:
@@ -86,7 +87,7 @@ def _at_stage(scene: Scene, text: str, plain: str) -> Turn:
         case CheckingIn():
             return _in_check_in(scene, stage, text, plain)
         case ConfirmingTopics():
-            return _asked_in_time(scene, worry.said_again(scene, stage, text))
+            return worry.said_again(scene, stage, text)
         case ChoosingTopic():
             return worry.match(scene, text, in_check_in=stage.in_check_in)
         case AskingAboutSafety():
@@ -132,8 +133,8 @@ def _in_check_in(scene: Scene, stage: CheckingIn, text: str, plain: str) -> Turn
 def _question(scene: Scene, text: str) -> Turn:
     """Words outside the check-in: a greeting, or a question or worry to be matched."""
     if _GREETING.fullmatch(text.strip()):
-        return _asked_in_time(scene, welcome.offer_paths(scene, "path.hello"))
-    return _asked_in_time(scene, worry.match(scene, text))
+        return welcome.offer_paths(scene, "path.hello")
+    return worry.match(scene, text)
 
 
 def _asked_in_time(scene: Scene, turn: Turn) -> Turn:

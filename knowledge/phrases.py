@@ -14,7 +14,7 @@ from knowledge.advice import Article
 from knowledge.vocabulary import Speaker, Topic
 
 _WORD = re.compile(r"[a-z0-9']+")
-_ENDINGS = ("ingly", "edly", "ing", "edly", "ed", "ies", "es", "s", "ly")
+_ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "s", "ly", "y")
 _FAINT = frozenset(
     "a an and are as at be been but by can could did do does for from get got had has have he her him his how i "
     "i'm im if in is it it's its just like me my no not of on or our out she so some that the their them then "
@@ -76,7 +76,7 @@ class Phrases:
 
 def stems(plain: str) -> list[str]:
     """The words of a text that carry meaning, without their endings."""
-    return [_stem(word) for word in _WORD.findall(plain) if word not in _FAINT]
+    return [_stem(word) for word in _WORD.findall(plain.casefold()) if word not in _FAINT]
 
 
 def compile_phrases(articles: Iterable[Article]) -> Phrases:

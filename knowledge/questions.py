@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NewType
@@ -17,17 +17,26 @@ from knowledge.vocabulary import ServiceId, Speaker, Topic
 
 QuestionId = NewType("QuestionId", str)
 
+# Below this a text asks none of them: a worry is for the advice, not for a ready answer.
 SURE_PERCENT = 60.0
-"""Below this a text asks none of them: a worry is for the advice, not for a ready answer."""
-_SHARE_OF_STEMS = 0.75
-_UNASKED = 0.82
+SURE_WHERE_TOLD_PERCENT = 80.0  # for what is told and not asked: only where it is all but a listed phrasing
+_BY_PHRASING, _BY_QUESTION, _BY_WORDING = 0.5, 0.25, 0.25
+_ENOUGH = 3.3  # shared weight from which a match counts in full: one rare stem, or two or three common ones
+_UNKNOWN = 3.0  # what a word weighs that no question uses
 _LONGEST_WORDS = 40
 _ASKING = re.compile(
-    r"\?|\b(how|what|whats|who|whos|why|when|where|which|can|could|should|does|do i|do you|do they|will|would"
-    r"|is it|is there|is this|is that|are you|are there|are they|am i|have i|any (?:help|advice|way)"
-    r"|tell me|explain|wonder(?:ing)?|want to know|need to know|not sure (?:if|whether))\b"
+    r"\?|^(?:is|are|am|was|do|does|did|has|have|any|can|could|should|will|would)\b"
+    r"|\b(?:how|what|whats|why|does)\b"
+    r"|(?:^|[,;:] ?|\b(?:and|but|so|or|ok|hi|pls|please) )(?:who|whos|when|where|which)\b"
+    r"|\b(?:can|could|should|will|would|do|is|are|has|have|did) (?:i|you|we|he|she|they|it|this|that|there"
+    r"|my|our|a|the|any\w*|some\w*|people|school|parents|teachers)\b"
+    r"|\b(?:signs (?:of|that)|tell me|explain|wonder(?:ing)?|want to know|need to know"
+    r"|not sure (?:if|whether))\b"
 )
-_SENTENCE = re.compile(r"[.!?\n]+")
+_TELLING = re.compile(
+    r"\b(?:i|im|ive|my|we|our|he|hes|she|shes|they|its|(?<!near )me|is|are|was|feel|keeps?)\b"
+)
+_SENTENCE = re.compile(r"(?<=[.!?\n])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,7 @@ class Question:
     sources: tuple[str, ...]
 
     def is_for(self, speaker: Speaker) -> bool:
+        """A professional is answered as a parent is."""
         return speaker in self.speakers or speaker.reads_as in self.speakers
 
 
@@ -61,56 +71,78 @@ class QuestionMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Phrasing:
+class Phrasing:
+    """One way to ask; *weight* is that of all its stems, *is_asked* False where it only tells."""
+
     question: QuestionId
     plain: str
     stems: frozenset[str]
     weight: float
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """All questions, compiled. *weights* say how telling a stem is; *same* draws words that mean
-    the same here to one stem."""
+    """All questions, compiled. *words* are the stems of each, *weights* say how telling a stem is,
+    *same* draws words that mean the same here to one stem, and faint ones to none."""
 
     listed: Mapping[QuestionId, Question]
-    phrasings: tuple[_Phrasing, ...]
+    phrasings: tuple[Phrasing, ...]
+    words: Mapping[QuestionId, frozenset[str]]
     weights: Mapping[str, float]
     known: tuple[str, ...]
     same: Mapping[str, str]
 
 
-def compile_questions(questions: Iterable[Question], same: Iterable[Iterable[str]] = ()) -> Questions:
-    """The questions ready for `find`; each group in *same* holds words taken to mean the same."""
+def compile_questions(
+    questions: Iterable[Question], same: Iterable[Iterable[str]] = (), faint: Iterable[str] = ()
+) -> Questions:
+    """The questions ready for `find`; each group in *same* holds words taken to mean the same, and
+    *faint* words that say nothing about which question it is."""
     listed = {question.id: question for question in questions}
     drawn = {stem: group[0] for group in map(_group, same) for stem in group}
-    ways = [(q.id, _plain(way)) for q in listed.values() for way in (q.ask, *q.ways)]
-    kept = [(question_id, way, frozenset(_stems(way, drawn))) for question_id, way in ways]
-    spread = Counter(
-        stem for stem, _ in {(stem, question_id) for question_id, _, found in kept for stem in found}
-    )
+    drawn |= dict.fromkeys(_group(faint), "")
+    ways = [
+        (q.id, way, frozenset(_stems(_plain(way), drawn)))
+        for q in listed.values()
+        for way in (q.ask, *q.ways)
+    ]
+    words = {of: frozenset().union(*(found for other, _, found in ways if other == of)) for of in listed}
+    spread = Counter(stem for found in words.values() for stem in found)
     weights = {stem: math.log(1 + len(listed) / uses) for stem, uses in spread.items()}
     phrasings = tuple(
-        _Phrasing(question=question_id, plain=way, stems=found, weight=sum(weights[stem] for stem in found))
-        for question_id, way, found in kept
+        Phrasing(
+            question=of,
+            plain=_plain(way),
+            stems=found,
+            weight=sum(weights[stem] for stem in found),
+            is_asked=_is_asked(way),
+        )
+        for of, way, found in ways
     )
     return Questions(
-        listed=listed, phrasings=phrasings, weights=weights, known=tuple(sorted(weights)), same=drawn
+        listed=listed,
+        phrasings=phrasings,
+        words=words,
+        weights=weights,
+        known=tuple(sorted(weights)),
+        same=drawn,
     )
 
 
 def find(text: str, speaker: Speaker, questions: Questions, limit: int = 3) -> tuple[QuestionMatch, ...]:
     """The questions that *text* asks, best first, at most *limit*; empty where it asks none of them.
 
-    Scores are per cent: the rare stems that text and phrasing share, as a share of both, and rapidfuzz
-    token_sort_ratio. The whole text and each of its sentences are tried, up to 40 words; what is not put
-    as a question counts for less. Only scores of SURE_PERCENT or more are returned.
+    Scores are per cent: the rare stems that the text shares with a phrasing and with the whole question,
+    and rapidfuzz token_sort_ratio. The text and each of its sentences are tried, up to 40 words. What only
+    tells ("I can't sleep") meets only phrasings that tell, and nearly word for word; under SURE_PERCENT
+    nothing is returned.
     """
     best: dict[QuestionId, QuestionMatch] = {}
     for part in _parts(text):
         for match in _scored(part, speaker, questions):
-            known = best.get(match.question.id)
-            if known is None or known.score_percent < match.score_percent:
+            before = best.get(match.question.id)
+            if before is None or before.score_percent < match.score_percent:
                 best[match.question.id] = match
     ranked = sorted(best.values(), key=lambda match: (-match.score_percent, match.question.id))
     return tuple(ranked[:limit])
@@ -119,42 +151,43 @@ def find(text: str, speaker: Speaker, questions: Questions, limit: int = 3) -> t
 def _parts(text: str) -> list[str]:
     """The text, and each sentence of it where there are several; the long ones are left out."""
     sentences = [part.strip() for part in _SENTENCE.split(text) if part.strip()]
-    asked = [f"{part}?" if f"{part}?" in text else part for part in sentences]
-    parts = [text, *asked] if len(asked) > 1 else [text]
+    parts = [text, *sentences] if len(sentences) > 1 else [text]
     return [part for part in parts if len(part.split()) <= _LONGEST_WORDS]
 
 
-def _scored(text: str, speaker: Speaker, questions: Questions) -> Iterable[QuestionMatch]:
-    plain = _plain(text)
+def _scored(text: str, speaker: Speaker, questions: Questions) -> Iterator[QuestionMatch]:
+    plain, is_asked = _plain(text), _is_asked(text)
     told = {_known(stem, questions.known) for stem in _stems(plain, questions.same)}
-    if not told:
-        return
-    unknown = max(questions.weights.values(), default=1.0)
-    weight = sum(questions.weights.get(stem, unknown) for stem in told)
-    asked = 1.0 if _is_asked(text) else _UNASKED
+    weights = {stem: questions.weights.get(stem, 0.0 if stem.isdigit() else _UNKNOWN) for stem in told}
+    weight = sum(weights.values())
+    sure_percent = SURE_PERCENT if is_asked else SURE_WHERE_TOLD_PERCENT
     for phrasing in questions.phrasings:
-        shared = sum(questions.weights[stem] for stem in told & phrasing.stems)
         question = questions.listed[phrasing.question]
-        if not shared or not question.is_for(speaker):
+        shared = sum(weights[stem] for stem in told & phrasing.stems)
+        if not shared or not question.is_for(speaker) or (phrasing.is_asked and not is_asked):
             continue
-        both = 2 * shared / (weight + phrasing.weight)
-        worded = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
-        score = 100 * asked * (_SHARE_OF_STEMS * both + (1 - _SHARE_OF_STEMS) * worded)
-        if score >= SURE_PERCENT:
-            yield QuestionMatch(question=question, score_percent=round(score, 1), nearest=phrasing.plain)
+        by_phrasing = 2 * shared / (weight + phrasing.weight)
+        by_question = sum(weights[stem] for stem in told & questions.words[question.id]) / weight
+        by_wording = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
+        score = _BY_PHRASING * by_phrasing + _BY_QUESTION * by_question + _BY_WORDING * by_wording
+        score_percent = round(100 * score * min(1.0, shared / _ENOUGH), 1)
+        if score_percent >= sure_percent:
+            yield QuestionMatch(question=question, score_percent=score_percent, nearest=phrasing.plain)
 
 
 def _is_asked(text: str) -> bool:
-    """Put as a question, or as the few words one types into a search."""
-    return bool(_ASKING.search(text.casefold())) or len(text.split()) <= 3
+    """Put as a question, or as the few words that one types into a search."""
+    plain = text.casefold().replace("’", "").replace("'", "")
+    is_search = len(plain.split()) <= 6 and not _TELLING.search(plain)
+    return is_search or bool(_ASKING.search(plain))
 
 
 def _plain(text: str) -> str:
-    return text.casefold().replace("’", "'").replace("'", "").strip(" ?!.")
+    return text.casefold().replace("’", "").replace("'", "").strip(" ?!.\n")
 
 
 def _stems(plain: str, same: Mapping[str, str]) -> list[str]:
-    return [same.get(stem, stem) for stem in stems(plain)]
+    return [found for stem in stems(plain) if (found := same.get(stem, stem))]
 
 
 def _group(words: Iterable[str]) -> list[str]:

@@ -53,6 +53,7 @@ class _Entry(BaseModel):
 class _Words(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     same: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    faint: tuple[str, ...] = ()
 
 
 def read_questions(folder: Path, services: Mapping[ServiceId, Service]) -> tuple[Questions, list[Fault]]:
@@ -72,7 +73,8 @@ def read_questions(folder: Path, services: Mapping[ServiceId, Service]) -> tuple
                 faults.append(Fault(path.name, line, field, f"{question.id}: {remedy}"))
             places |= dict.fromkeys(_said(question), question.id)
             found[question.id] = question
-    return compile_questions(found.values(), _same(folder / WORDS_FILE, faults)), faults
+    words = _words(folder / WORDS_FILE, faults)
+    return compile_questions(found.values(), words.same, words.faint), faults
 
 
 def _misfits(
@@ -129,18 +131,16 @@ def _entries(file: str, text: str, faults: list[Fault]) -> list[tuple[int, _Entr
     return found
 
 
-def _same(path: Path, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
-    """The groups of words that mean the same to whoever asks; none where there is no such file."""
-    if not path.exists():
-        return ()
-    text = path.read_text(encoding="utf-8")
+def _words(path: Path, faults: list[Fault]) -> _Words:
+    """The words that mean the same, or nothing, to whoever asks; none where there is no such file."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     try:
-        return _Words.model_validate(tomllib.loads(text)).same
+        return _Words.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(path.name, 1, "file", f"not valid TOML: {error}"))
     except ValidationError as error:
         faults += from_validation(error, path.name, text)
-    return ()
+    return _Words()
 
 
 def _question(entry: _Entry) -> Question:

@@ -83,14 +83,19 @@ class OnnxReader:
         return Meaning(
             at_least=_four(falling),
             thresholds=self._heads.long_thresholds if several else self._heads.thresholds,
-            categories=dict(zip(self._heads.categories, map(_two, np.max(np.stack(categories), axis=0)), strict=True)),
+            categories=dict(
+                zip(self._heads.categories, map(_two, np.max(np.stack(categories), axis=0)), strict=True)
+            ),
             topics=dict(zip(self._heads.topics, map(_two, topics[0]), strict=True)),
             version=self._version,
         )
 
     def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats]:
         ids = self._tokenizer.encode(prompt(text, speaker)).ids
-        feed = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
+        feed = {
+            "input_ids": np.array([ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+        }
         level, category, topic = self._session.run(["level", "category", "topic"], feed)
         scaled = level[0] * np.array(self._heads.scale) + np.array(self._heads.shift)
         return _sigmoid(scaled), _sigmoid(category[0]), _softmax(topic[0])

@@ -34,8 +34,9 @@ _HEADERS = {
 
 
 class Page:
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, links: tuple[snapshot.Link, ...] = ()) -> None:
         self._services = services
+        self._links = links
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -71,7 +72,7 @@ class Page:
         with self._services.world.changes.feed() as feed:
             try:
                 await response.prepare(request)
-                await _write(response, snapshot.state(self._services))
+                await _write(response, snapshot.state(self._services, self._links))
                 while True:
                     try:
                         change = await asyncio.wait_for(feed.get(), _STILL_HERE_SECONDS)

@@ -73,7 +73,10 @@ async def read(request: web.Request) -> Params:
     if request.content_type == "application/json" and request.can_read_body:
         fields |= _object(await request.text())
     elif request.content_type == "multipart/form-data":
-        await _read_parts(request, fields, uploads)
+        try:
+            await _read_parts(request, fields, uploads)
+        except ValueError as error:
+            raise bad_request("can't parse the multipart body") from error
     elif request.can_read_body:
         fields |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     return Params(fields=fields, uploads=uploads)
@@ -90,7 +93,7 @@ def _object(body: str) -> dict[str, Any]:
 
 
 async def _read_parts(request: web.Request, fields: dict[str, Any], uploads: dict[str, Upload]) -> None:
-    # Not request.multipart(): the web application's own limit is for forms and far below Telegram's for files.
+    # Not request.multipart(): the web application's limit is for its forms, far below Telegram's for files.
     async for part in MultipartReader(request.headers, request.content):
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue

@@ -22,6 +22,7 @@ from bot.sandbox.page import Page
 from bot.sandbox.people import WAIT_SECONDS, Participant
 from bot.sandbox.records import Group, Part
 from bot.sandbox.services import Services
+from bot.sandbox.snapshot import Link
 from bot.sandbox.updates import Updates
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.world import MODERATORS_CHAT_ID, World
@@ -42,11 +43,11 @@ class Sandbox:
     Close it before the web server: its long polls and event streams end only then.
     """
 
-    def __init__(self, services: Services, ledger: Ledger, token: str) -> None:
+    def __init__(self, services: Services, ledger: Ledger, token: str, links: tuple[Link, ...]) -> None:
         self._services = services
         self._ledger = ledger
         self._api = BotApi(services, token, all_methods())
-        self._page = Page(services)
+        self._page = Page(services, links)
         self.token = token
         self.moderators_chat_id = MODERATORS_CHAT_ID
         self.faults = services.faults
@@ -61,11 +62,12 @@ class Sandbox:
         forum: bool = True,
         clock: Callable[[], float] = time.time,
         callback_seconds: int = 30,
+        links: tuple[Link, ...] = (),
     ) -> Sandbox:
         """The sandbox as it was left in the file *state*, or a new one; None keeps nothing.
 
         *forum*: the moderators' group has topics. *callback_seconds*: how long a pressed button may wait for
-        its answer. Raises LedgerError for a state file that is damaged or in use.
+        its answer. *links*: labels and addresses of other pages, shown at the top of this one. Raises LedgerError for a state file that is damaged or in use.
         """
         ledger = await asyncio.to_thread(Ledger.open, state)
         world, faults = World(ledger, token, clock), Faults()
@@ -80,7 +82,7 @@ class Sandbox:
         )
         _furnish(world, forum=forum)
         services.webhook.start()
-        return cls(services, ledger, token)
+        return cls(services, ledger, token, links)
 
     async def close(self) -> None:
         """End what waits, and keep everything."""

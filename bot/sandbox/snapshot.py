@@ -10,16 +10,18 @@ from bot.sandbox.records import Chat, Group, Human, Json
 from bot.sandbox.services import Services
 
 _MOST_MESSAGES = 500
+Link = tuple[str, str]
 
 
-def state(services: Services) -> Json:
-    """Everything: the bot, and each chat with its latest messages."""
+def state(services: Services, links: tuple[Link, ...] = ()) -> Json:
+    """Everything: the bot, and each chat with its latest messages. *links*: labels and addresses."""
     world = services.world
     chats: list[Chat] = [human for human in world.humans() if _shows(services, human)]
     everyone = [*chats, *world.groups()]
     about = world.ledger.table("about")
     return {
         "kind": "state",
+        "links": [list(link) for link in links],
         "bot": {
             "id": world.bot["id"],
             "name": world.bot["first_name"],

@@ -48,7 +48,7 @@ def lock_number(name: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """One transaction. Every statement goes through `run`; it raises DatabaseAway where the database is lost."""
+    """One transaction. Every statement goes through `run`, which raises DatabaseAway where it is lost."""
 
     connection: AsyncConnection
     vault: Vault = field(repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, insert, literal, select, update
 from sqlalchemy import func as sql
 
 from bot.cases import Case, Claimed, HeldBy, ModeratorId, Outcome, Refused, Status
@@ -14,6 +14,7 @@ from bot.storage import case_details
 from bot.storage.access import random_id
 from bot.storage.case_details import CaseDetails
 from bot.storage.case_record import CaseRecord, Entry
+from bot.storage.columns import Moment
 from bot.storage.tables import case_entries, case_is_open, case_messages, case_raises, cases
 from knowledge.risk.levels import RiskLevel
 from knowledge.vocabulary import CaseId, PersonId
@@ -131,7 +132,7 @@ class Cases(CaseRecord):
             moderator_id=moderator_id,
             sealed_alias=self._access.seal(alias, cases.c.sealed_alias, case_id),
             claimed_at=at,
-            first_claimed_at=sql.coalesce(cases.c.first_claimed_at, at),
+            first_claimed_at=sql.coalesce(cases.c.first_claimed_at, literal(at, Moment)),
         )
         return Claimed(case=moved) if moved else await self._why_not(case_id)
 

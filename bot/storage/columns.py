@@ -37,4 +37,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         if isinstance(value, int):
             return EPOCH + value * _UNIT
-        return value.astimezone(UTC) if isinstance(value, datetime) else None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        if value is None:
+            return None
+        raise TypeError(f"not a time: {type(value).__name__}")

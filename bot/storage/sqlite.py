@@ -28,9 +28,7 @@ def connect(path: str, **options: Any) -> aiosqlite.Connection:
         return connection
 
     made: aiosqlite.Connection = _Connection(opened, iter_chunk_size=64)
-    made._thread.daemon = (
-        True  # as SQLAlchemy does for its own: an unclosed connection must not hold the process
-    )
+    made._thread.daemon = True  # as SQLAlchemy's own: one left unclosed must not hold up the process's end
     return made
 
 

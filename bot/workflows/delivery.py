@@ -88,7 +88,9 @@ class DeliveryWorker:
     async def _deliver(self, message: Outgoing) -> None:
         content = outgoing.from_json(message.payload)
         lane = _pace_lane(content, message.lane)
-        wait = self._pace.wait(lane, self._clock.now(), group=message.person_id is None)
+        wait = self._pace.wait(
+            lane, self._clock.now(), group=message.person_id is None, urgent=message.priority <= 1
+        )
         if wait:
             await self._postpone(message, self._clock.now() + wait)
             return

@@ -73,7 +73,7 @@ def record(scene: Scene, question: str, value: Any) -> Turn:
     count = Count(name="answered", labels=(question,))
     if question == "feels_safe" and value is FeelsSafe.YES:
         scene = scene.now(scene.session.with_episode(answered_safe_at=scene.at))
-    if value is FeelsSafe.NO or value in (ThoughtsOfHarm.YES, ThoughtsOfHarm.SOMETIMES):
+    if questions.is_unsafe(question, value):
         return safety.unsafe_answer(scene, question, str(value)).then(count)
     if value is ThoughtsOfHarm.PREFER_NOT:
         return ask_next(scene).first(scene.say("safety.prefer_not", scene.rows("person"))).then(count)
@@ -102,8 +102,7 @@ def back(scene: Scene) -> Turn:
 def _change(scene: Scene, question: str, value: Any) -> Turn:
     """An older question's button: the answer is changed, and the present question stays."""
     stage = scene.session.stage
-    unsafe = value is FeelsSafe.NO or value in (ThoughtsOfHarm.YES, ThoughtsOfHarm.SOMETIMES)
-    if unsafe or not isinstance(stage, CheckingIn):
+    if questions.is_unsafe(question, value) or not isinstance(stage, CheckingIn):
         return record(scene, question, value)
     if question in ("feels_safe", "thoughts_of_harm"):
         return ask(scene, stage.question)  # an old button never takes an unsafe answer back

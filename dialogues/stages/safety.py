@@ -225,7 +225,7 @@ def answered(
         return scene.turn()
     scene = scene.now(scene.session.with_answers(**{question: parsed}))
     quiet = (CancelTimer(name=SILENCE), Count(name="answered", labels=(question, value)))
-    if parsed is FeelsSafe.NO or parsed in (ThoughtsOfHarm.YES, ThoughtsOfHarm.SOMETIMES):
+    if questions.is_unsafe(question, parsed):
         return unsafe_answer(scene, question, value, words).then(*quiet)
     if parsed is FeelsSafe.UNSURE:
         asked = _ask_about_harm(scene)

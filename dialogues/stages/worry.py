@@ -7,26 +7,34 @@ from dataclasses import replace
 from dialogues import understanding
 from dialogues.effects import Button, Count
 from dialogues.guide import Rows, Scene
-from dialogues.session import CheckingIn, ChoosingTopic, ConfirmingTopics, Session
+from dialogues.session import CheckingIn, ChoosingPath, ChoosingTopic, ConfirmingTopics, Session
 from dialogues.stages import safety, signposting
 from dialogues.turn import Turn
 from knowledge.matching import match_topics
+from knowledge.phrases import stems
 from knowledge.vocabulary import Speaker, Topic
 
 PAGE = 10
-_SURE = 60.0
+_FEW_WORDS = 3
 _YOUNG_LAST = (Topic.CHILD_BEHAVIOUR, Topic.EARLY_YEARS, Topic.TALKING_TO_MY_CHILD, Topic.PARENT_WELLBEING)
 
 
-def match(scene: Scene, text: str, *, in_check_in: bool = False) -> Turn:
-    """ "Is it about ...?" for what was written; the list where nothing fits."""
+def match(
+    scene: Scene, text: str, *, in_check_in: bool = False, besides: tuple[Topic, ...] = ()
+) -> Turn:
+    """ "Is it about ...?" for what was written; the list where nothing fits.
+
+    *besides* are guesses at a worry told just before, which is not forgotten over the new one.
+    """
     session = _speaker_heard(scene.session, text)
     scene = scene.now(session)
-    found = match_topics(text, session.speaker, scene.guide.library)
+    library = scene.guide.library
+    found = match_topics(text, session.speaker, library)
     guesses = tuple(m.topic for m in found if m.topic is not Topic.OTHER and m.topic not in session.corrected)
-    if not guesses or found[0].score_percent < _SURE:
-        return _nothing_fits(scene, in_check_in=in_check_in)
-    return ask_which(scene, guesses[:3], in_check_in=in_check_in).then(Count(name="worry_matched"))
+    if not guesses or found[0].score_percent < library.sure_percent:
+        return _nothing_fits(scene, text, in_check_in=in_check_in)
+    together = tuple(dict.fromkeys((*guesses[: 3 - len(besides)], *besides)))
+    return ask_which(scene, together, in_check_in=in_check_in).then(Count(name="worry_matched"))
 
 
 def ask_which(scene: Scene, guesses: tuple[Topic, ...], *, in_check_in: bool) -> Turn:
@@ -82,8 +90,14 @@ def topic_rows(scene: Scene, stage: ChoosingTopic) -> Rows:
     return (*rows, (turn_page,))
 
 
-def _nothing_fits(scene: Scene, *, in_check_in: bool) -> Turn:
-    turn = show_list(scene, in_check_in=in_check_in, line="worry.not_found")
+def _nothing_fits(scene: Scene, text: str, *, in_check_in: bool) -> Turn:
+    """Small talk is met with an open ear; a worry that no topic fits with the list, and counted as unmet."""
+    if len(stems(text)) <= _FEW_WORDS and not in_check_in:
+        rows = scene.rows("path:topics", "path:check_in", "person")
+        session = scene.session.at_stage(ChoosingPath())
+        return Turn(session=session, effects=(scene.say("worry.tell_more", rows),))
+    again = isinstance(scene.session.stage, ChoosingTopic)
+    turn = show_list(scene, in_check_in=in_check_in, line="worry.not_found_again" if again else "worry.not_found")
     return turn.then(Count(name="unmet_need", labels=(scene.session.speaker,)))
 
 
@@ -91,7 +105,7 @@ def _guess_rows(scene: Scene, guesses: tuple[Topic, ...]) -> Rows:
     if len(guesses) == 1:
         return scene.rows("about:yes", "about:none")
     picks = tuple((Button(label=_label(scene, topic), action=f"about:{topic}"),) for topic in guesses)
-    both = scene.rows("about:all") if len(guesses) == 2 else ()
+    both = scene.rows("about:all")
     return (*picks, *both, *scene.rows("about:none"))
 
 
@@ -132,7 +146,7 @@ def said_again(scene: Scene, stage: ConfirmingTopics, text: str) -> Turn:
         return match(
             scene.now(replace(scene.session, corrected=corrected)), text, in_check_in=stage.in_check_in
         )
-    return match(scene, text, in_check_in=stage.in_check_in)
+    return match(scene, text, in_check_in=stage.in_check_in, besides=stage.guesses[:1])
 
 
 _YES = frozenset(

@@ -38,7 +38,9 @@ def chances(logits: np.ndarray, scales: Sequence[float], shifts: Sequence[float]
     return np.round(np.minimum.accumulate(raised, axis=1), 2)
 
 
-def thresholds(found: np.ndarray, records: Sequence[Record], budget: Budget) -> tuple[float, float, float, float]:
+def thresholds(
+    found: np.ndarray, records: Sequence[Record], budget: Budget
+) -> tuple[float, float, float, float]:
     """The lowest probabilities that keep each budget on these held-out messages."""
     none = np.array([record.level == 0 and not record.alt for record in records])
     concern = np.array([record.level == 2 for record in records])

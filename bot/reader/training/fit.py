@@ -73,7 +73,9 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
             step += 1
             if step % 50 == 0:
                 seconds = time.monotonic() - started
-                sys.stderr.write(f"epoch {epoch} step {step}/{total} loss {value.item():.3f} {seconds:.0f} s\n")
+                sys.stderr.write(
+                    f"epoch {epoch} step {step}/{total} loss {value.item():.3f} {seconds:.0f} s\n"
+                )
     return model.eval()
 
 

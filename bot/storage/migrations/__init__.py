@@ -54,7 +54,7 @@ def _move(connection: Connection, revision: str) -> None:
     current = _revision(connection)
     if current is not None and current not in known:
         raise MigrationError(
-            f"the database is at revision {current}, which this version of Waymark does not know (up to {HEAD} "
-            f"it does): run the newer version, or bring the database back to {HEAD} with that one first"
+            f"the database is at revision {current}, which this version of Waymark does not know (it knows "
+            f"up to {HEAD}): run the newer version, or bring the database back to {HEAD} with that one first"
         )
     moving.move(connection, current, revision)

@@ -1,0 +1,1 @@
+"""Measuring: labelled messages against what is read in them."""

@@ -1,0 +1,337 @@
+// One chat as on a phone: its head, its messages, its keyboard and its composer.
+
+import { bubble, summary } from "./bubble.js";
+import { make, short } from "./dom.js";
+
+const PARTS = {
+  young_person: "Young person", parent: "Parent or carer", moderator: "Moderator", lead: "Safeguarding lead",
+  group: "Moderators' group",
+};
+const TYPING_SECONDS = 6;
+const WAITING_SECONDS = 30;
+
+export class Phone {
+  constructor(chat, page) {
+    this.page = page;
+    this.id = chat.id;
+    this.group = chat.group;
+    this.humanId = this.rememberedHuman(chat);
+    this.topic = "all";
+    this.messages = new Map();
+    this.items = new Map();
+    this.pressed = new Map();
+    this.aim = null; // {kind: "reply" | "edit", message}
+    this.unread = 0;
+    this.does = {
+      copy: (words) => this.copy(words), say: (text) => this.act({ do: "say", text }),
+      press: (message, place, button) => this.press(message, place, button),
+      reply: (message) => this.setAim({ kind: "reply", message }), edit: (message) => this.setAim({ kind: "edit", message }),
+    };
+    this.build(chat);
+    this.load(chat);
+  }
+
+  build(chat) {
+    const key = `phone${chat.id}`;
+    this.title = make("h2", { id: key });
+    this.part = make("p", { class: "part" });
+    this.menu = make("details", { class: "menu" }, make("summary", { "aria-label": `More for ${chat.title}` }, "⋯"));
+    this.choosers = make("div", { class: "choosers" });
+    this.log = make("ol", { class: "log", role: "log", tabindex: "0", "aria-labelledby": key, "aria-relevant": "additions text" });
+    this.typing = make("p", { class: "typing", "aria-hidden": "true" }, make("i"), make("i"), make("i"), " Waymark is writing");
+    this.typing.hidden = true;
+    this.toast = make("p", { class: "toast", role: "status" });
+    this.aimLine = make("div", { class: "aim" });
+    this.keyboard = make("div", { class: "keyboard", role: "group", "aria-label": "Keyboard" });
+    this.foot = make("div", { class: "foot" });
+    this.composer = this.buildComposer(chat);
+    this.element = make("section", { class: "phone", "aria-labelledby": key, dataset: { part: chat.part } },
+      make("header", { class: "head" }, make("span", { class: "face", "aria-hidden": "true" }, chat.title[0]),
+        make("div", { class: "names" }, this.title, this.part), this.menu),
+      this.choosers, make("div", { class: "screen" }, this.log, this.typing, this.toast), this.foot);
+  }
+
+  buildComposer(chat) {
+    const attach = (what, label) => make("button", {
+      type: "button", onclick: () => { this.attachments.open = false; this.act({ do: "stand_in", what }); },
+    }, label);
+    this.attachments = make("details", { class: "attach" },
+      make("summary", { "aria-label": "Send something that is not text" }, "+"),
+      make("div", { class: "sheet" }, attach("voice", "Voice message"), attach("photo", "Photo"), attach("sticker", "Sticker")));
+    this.input = make("textarea", {
+      rows: "1", maxlength: "4096", "aria-label": `Message as ${chat.group ? "moderator" : chat.title}`, placeholder: "Message",
+      onkeydown: (event) => this.keydown(event),
+    });
+    return make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      this.attachments, this.input, make("button", { class: "send", "aria-label": "Send" }, "➤"));
+  }
+
+  // what the server tells
+
+  load(chat) {
+    this.log.setAttribute("aria-live", "off"); // the past is not news
+    this.messages.clear();
+    this.items.clear();
+    this.log.replaceChildren();
+    this.update(chat);
+    for (const message of chat.messages ?? []) this.place(message);
+    this.showEmpty();
+    this.toEnd();
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
+  }
+
+  update(chat) {
+    const opened = this.chat && !this.chat.started && chat.started;
+    const topicsChanged = JSON.stringify(this.chat?.topics) !== JSON.stringify(chat.topics);
+    const footChanged = !this.chat || ["started", "blocked", "keyboard", "bot_is_here"].some(
+      (name) => JSON.stringify(this.chat[name]) !== JSON.stringify(chat[name]));
+    this.chat = chat;
+    this.title.textContent = chat.group ? "Moderators' group" : chat.title;
+    this.part.textContent = chat.group ? chat.title : `${PARTS[chat.part]}, chatting with Waymark`;
+    if (chat.group ? topicsChanged : !this.menu.built) this.showChoosers();
+    this.showMenu();
+    if (footChanged) this.showFoot(opened);
+    if (topicsChanged && this.messages.size) this.redraw();
+  }
+
+  place(message) {
+    const known = this.items.get(message.message_id);
+    const item = bubble(message, this);
+    item.hidden = !this.inTopic(message);
+    this.messages.set(message.message_id, message);
+    this.items.set(message.message_id, item);
+    const end = this.atEnd();
+    if (known) {
+      const focused = known.contains(document.activeElement) ? document.activeElement.dataset.place ?? "" : null;
+      known.replaceWith(item);
+      if (focused !== null) (item.querySelector(`[data-place="${focused}"]`) ?? item.querySelector(".key") ?? this.log).focus();
+    } else {
+      this.log.querySelector(".empty")?.remove();
+      this.log.append(item);
+    }
+    if (message.from.is_bot) this.typing.hidden = true;
+    if (end || message.from.id === this.humanId) this.toEnd();
+    return !known;
+  }
+
+  remove(messageId) {
+    const item = this.items.get(messageId);
+    if (item?.contains(document.activeElement)) this.log.focus();
+    item?.remove();
+    this.items.delete(messageId);
+    this.messages.delete(messageId);
+    if (this.aim?.message.message_id === messageId) this.setAim(null);
+    this.showEmpty();
+  }
+
+  showTyping() {
+    this.typing.hidden = false;
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => { this.typing.hidden = true; }, TYPING_SECONDS * 1000);
+    if (this.atEnd(80)) this.toEnd();
+  }
+
+  answered(answer) {
+    this.release(answer.callback_id);
+    if (!answer.text) return;
+    if (answer.alert) this.page.alert(answer.text);
+    else this.say(answer.text);
+  }
+
+  // what the visitor does
+
+  async act(wanted) {
+    const topic = this.thread();
+    const place = ["say", "stand_in"].includes(wanted.do) && topic ? { thread: topic } : {};
+    const done = await this.page.act({ human: this.humanId, chat: this.id, ...place, ...wanted });
+    if (done.error) this.say(done.error);
+    return done;
+  }
+
+  async send() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    const aim = this.aim;
+    const message = aim?.message.message_id;
+    const wanted = aim?.kind === "edit" ? { do: "edit", message, text }
+      : aim ? { do: "say", text, reply_to: message, thread: aim.message.message_thread_id ?? null } : { do: "say", text };
+    const done = await this.act(wanted);
+    if (!done.error) {
+      this.input.value = "";
+      this.setAim(null);
+    }
+  }
+
+  async press(message, place, button) {
+    button.setAttribute("aria-busy", "true");
+    const done = await this.act({ do: "press", message, place });
+    if (done.error) {
+      button.removeAttribute("aria-busy");
+      return;
+    }
+    this.pressed.set(done.callback_id, button);
+    if (this.answeredEarly?.delete(done.callback_id)) this.release(done.callback_id);
+    setTimeout(() => this.release(done.callback_id), WAITING_SECONDS * 1000);
+  }
+
+  release(callbackId) {
+    const button = this.pressed.get(callbackId);
+    if (!button) (this.answeredEarly ??= new Set()).add(callbackId);
+    button?.removeAttribute("aria-busy");
+    this.pressed.delete(callbackId);
+  }
+
+  keydown(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape" && this.aim) {
+      this.setAim(null);
+    }
+  }
+
+  async copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      this.say("Copied");
+    } catch {
+      this.say("Copying is not allowed in this browser");
+    }
+  }
+
+  setAim(aim) {
+    this.aim = aim;
+    this.aimLine.replaceChildren();
+    this.aimLine.hidden = !aim;
+    if (!aim) return;
+    const words = aim.kind === "edit" ? "Editing: " : `Replying to ${aim.message.from.first_name}: `;
+    this.aimLine.append(make("span", {}, make("strong", {}, words), short(summary(aim.message), 60)),
+      make("button", { type: "button", "aria-label": "Stop", onclick: () => { this.setAim(null); this.input.focus(); } }, "×"));
+    if (aim.kind === "edit") this.input.value = aim.message.text;
+    this.input.focus();
+  }
+
+  // how it shows
+
+  showFoot(focus) {
+    const { started, blocked, bot_is_here: here } = this.chat;
+    const had = this.foot.contains(document.activeElement);
+    const wide = (label, wanted) => make("button", { type: "button", class: "wide", onclick: () => this.act(wanted) }, label);
+    if (this.group && here === false) this.foot.replaceChildren(make("p", { class: "part" }, "The bot has left this group."));
+    else if (blocked) this.foot.replaceChildren(wide("Unblock the bot", { do: "unblock" }));
+    else if (!started) this.foot.replaceChildren(wide("Start", { do: "say", text: "/start" }));
+    else this.foot.replaceChildren(this.aimLine, this.composer, this.keyboard);
+    this.setAim(this.aim);
+    this.showKeyboard();
+    if (had || focus) (this.foot.contains(this.input) ? this.input : this.foot.querySelector("button"))?.focus({ preventScroll: true });
+  }
+
+  showKeyboard() {
+    const rows = this.chat.keyboard?.keyboard ?? [];
+    this.keyboard.hidden = !rows.length;
+    this.keyboard.replaceChildren(...rows.map((row) => make("div", { class: "keys-row" }, ...row.map((key) =>
+      make("button", { type: "button", class: "key", onclick: () => this.act({ do: "say", text: key.text }) }, key.text)))));
+    this.input.placeholder = this.chat.keyboard?.input_field_placeholder ?? "Message";
+    this.toEnd();
+  }
+
+  showEmpty() {
+    if (this.items.size || this.log.querySelector(".empty")) return;
+    const about = this.page.bot.description || (this.group
+      ? "Cases will appear here when somebody needs a person."
+      : "Press Start, or anything else you would say, and see what the bot answers.");
+    this.log.append(make("li", { class: "empty" }, about));
+  }
+
+  showMenu() {
+    const wanted = this.group ? "" : this.chat.blocked ? "Unblock the bot" : "Block the bot";
+    this.menu.hidden = this.group;
+    if (this.menu.built === wanted) return;
+    this.menu.built = wanted;
+    this.menu.querySelector(".sheet")?.remove();
+    this.menu.append(make("div", { class: "sheet" }, make("button", {
+      type: "button",
+      onclick: () => { this.menu.open = false; this.act({ do: this.chat.blocked ? "unblock" : "block" }); },
+    }, wanted)));
+  }
+
+  showChoosers() {
+    this.choosers.hidden = !this.group;
+    if (!this.group) return;
+    const select = (label, options, chosen, choose) => make("label", {}, make("span", {}, label),
+      make("select", { onchange: (event) => choose(event.target.value) }, ...options.map(([value, words]) =>
+        make("option", { value, selected: String(value) === String(chosen) }, words))));
+    const topics = this.chat.topics.map((topic) => [topic.id, topic.closed ? `${topic.name} (closed)` : topic.name]);
+    if (this.topic !== "all" && !topics.some(([id]) => String(id) === this.topic) && this.topic !== "general") this.topic = "all";
+    this.choosers.replaceChildren(
+      select("Speaking as", this.chat.members.map((member) => [member.id, member.name]), this.humanId, (id) => this.speakAs(Number(id))));
+    if (this.chat.forum) {
+      this.choosers.append(select("Topic", [["all", "All topics"], ["general", "General"], ...topics], this.topic,
+        (topic) => this.showTopic(topic)));
+    }
+  }
+
+  rememberedHuman(chat) {
+    if (!chat.group) return chat.id;
+    const kept = Number(sessionStorage.getItem(`speaker${chat.id}`));
+    return chat.members.some((member) => member.id === kept) ? kept : chat.members[0].id;
+  }
+
+  speakAs(humanId) {
+    this.humanId = humanId;
+    sessionStorage.setItem(`speaker${this.id}`, String(humanId));
+    this.setAim(null);
+    this.redraw();
+  }
+
+  showTopic(topic) {
+    this.topic = String(topic);
+    this.showChoosers();
+    this.setAim(null);
+    this.redraw();
+    this.toEnd();
+  }
+
+  redraw() {
+    this.log.setAttribute("aria-live", "off");
+    for (const message of this.messages.values()) this.place(message);
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
+  }
+
+  topicName(message) {
+    if (this.topic !== "all" || !message.message_thread_id) return "";
+    return this.chat.topics.find((topic) => topic.id === message.message_thread_id)?.name ?? "";
+  }
+
+  thread() {
+    return /^\d+$/.test(this.topic) ? Number(this.topic) : null;
+  }
+
+  inTopic(message) {
+    if (this.topic === "all") return true;
+    return this.topic === String(message.message_thread_id ?? "general");
+  }
+
+  find(messageId) {
+    const item = this.items.get(messageId);
+    if (!item) return;
+    item.scrollIntoView({ block: "center" });
+    item.classList.add("found");
+    setTimeout(() => item.classList.remove("found"), 1500);
+  }
+
+  say(words) {
+    this.toast.textContent = words;
+    this.toast.classList.add("shown");
+    clearTimeout(this.toastTimer);
+    this.toastTimer = setTimeout(() => this.toast.classList.remove("shown"), 4000);
+  }
+
+  atEnd(slack = 60) {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < slack;
+  }
+
+  toEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+}

