@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -47,11 +47,13 @@ TURN_THREADS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot that serves. *address* is where its web pages are; setting *stop* ends it."""
+    """A bot that serves. *address* is where its web pages are; setting *stop* ends it; *look* makes every
+    worker look at once at what is due, where the clock is not the system's."""
 
     address: str
     sandbox: Sandbox | None
     stop: asyncio.Event
+    look: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +116,15 @@ async def _start(ground: Ground, stack: AsyncExitStack) -> Running:
     place = _place(settings, sandbox, address)
     line = await connect(place.token, place.api_url, place.moderators, stack)
     stop = asyncio.Event()
-    await _work(ground, place, line, site, stop, stack)
+    look = await _work(ground, place, line, site, stop, stack)
     site.ready = True
     logger.info("started", extra={"address": address, "sandbox": sandbox is not None})
-    return Running(address=address, sandbox=sandbox, stop=stop)
+    return Running(address=address, sandbox=sandbox, stop=stop, look=look)
 
 
 async def _work(
     ground: Ground, place: Place, line: Line, site: Site, stop: asyncio.Event, stack: AsyncExitStack
-) -> None:
+) -> Callable[[], None]:
     """Every worker, joined by its wake-ups and started; *stack* lets what is under way finish."""
     settings, database, clock, guide = ground.settings, ground.database, ground.clock, ground.guide
     pool = ThreadPoolExecutor(TURN_THREADS, thread_name_prefix="turn")
@@ -166,7 +168,7 @@ async def _work(
         lane_of=lambda chat_id: ground.vault.lookup(str(chat_id)).hex()[:32],
         stored=inbox.wake.set,
     )
-    await delivery.settle_receipts()
+    await delivery.settle()
     workers: dict[str, Worker] = {
         "inbox": inbox,
         "delivery": delivery,
@@ -182,7 +184,12 @@ async def _work(
         await inbox.drain()
         await delivery.drain()
 
+    def look() -> None:
+        for worker in workers.values():
+            worker.wake.set()
+
     stack.push_async_callback(finish)
+    return look
 
 
 async def _receive(

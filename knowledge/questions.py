@@ -20,9 +20,11 @@ QuestionId = NewType("QuestionId", str)
 # Below this a text asks none of them: a worry is for the advice, not for a ready answer.
 SURE_PERCENT = 60.0
 SURE_WHERE_TOLD_PERCENT = 80.0  # for what is told and not asked: only where it is all but a listed phrasing
+SURE_WHERE_SEARCHED_PERCENT = 72.0  # for a few bare words, as one types them into a search
 _BY_PHRASING, _BY_QUESTION, _BY_WORDING = 0.5, 0.25, 0.25
-_ENOUGH = 3.3  # shared weight from which a match counts in full: one rare stem, or two or three common ones
-_UNKNOWN = 3.0  # what a word weighs that no question uses
+_ENOUGH = 3.7  # shared weight from which a match counts in full: one rare stem, or two or three common ones
+_UNKNOWN = 2.4  # what a word weighs that no question uses
+_AN_AGE = 1.0  # what an age weighs at most: it tells close questions apart, and no more
 _LONGEST_WORDS = 40
 _ASKING = re.compile(
     r"\?|^(?:is|are|am|was|do|does|did|has|have|any|can|could|should|will|would)\b"
@@ -34,8 +36,10 @@ _ASKING = re.compile(
     r"|not sure (?:if|whether))\b"
 )
 _TELLING = re.compile(
-    r"\b(?:i|im|ive|my|we|our|he|hes|she|shes|they|its|(?<!near )me|is|are|was|feel|keeps?)\b"
+    r"\b(?:i|im|ive|my|we|our|he|hes|she|shes|they|its|(?<!near )me|is|are|was|feel|keeps?|happened"
+    r"|(?:some|every|no|any)(?:thing|one|body))\b|^(?:mum|dad|mom)\b"
 )
+_AGE = re.compile(r"\b(\d{1,2}) ?(?:years?|yrs?|yo) ?(?:olds?)?\b")
 _SENTENCE = re.compile(r"(?<=[.!?\n])\s+|\n+")
 
 
@@ -84,7 +88,8 @@ class Phrasing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """All questions, compiled. *words* are the stems of each, *weights* say how telling a stem is,
-    *same* draws words that mean the same here to one stem, and faint ones to none."""
+    *same* draws words that mean the same here to one stem, and faint ones to none; *joined* does it for
+    several words together ("self harm")."""
 
     listed: Mapping[QuestionId, Question]
     phrasings: tuple[Phrasing, ...]
@@ -92,6 +97,7 @@ class Questions:
     weights: Mapping[str, float]
     known: tuple[str, ...]
     same: Mapping[str, str]
+    joined: Mapping[str, str]
 
 
 def compile_questions(
@@ -100,23 +106,34 @@ def compile_questions(
     """The questions ready for `find`; each group in *same* holds words taken to mean the same, and
     *faint* words that say nothing about which question it is."""
     listed = {question.id: question for question in questions}
-    drawn = {stem: group[0] for group in map(_group, same) for stem in group}
-    drawn |= dict.fromkeys(_group(faint), "")
+    groups = [[_plain(word) for word in group] for group in same]
+    joined = {word: group[0] for group in groups for word in group if " " in word}
+    drawn = {
+        stem: stems(group[0])[0]
+        for group in groups
+        for word in group
+        if " " not in word
+        for stem in stems(word)
+    }
+    drawn |= {stem: "" for word in faint for stem in stems(word)}
     ways = [
-        (q.id, way, frozenset(_stems(_plain(way), drawn)))
+        (q.id, way, frozenset(_stems(_plain(way), drawn, joined)))
         for q in listed.values()
         for way in (q.ask, *q.ways)
     ]
     words = {of: frozenset().union(*(found for other, _, found in ways if other == of)) for of in listed}
     spread = Counter(stem for found in words.values() for stem in found)
-    weights = {stem: math.log(1 + len(listed) / uses) for stem, uses in spread.items()}
+    weights = {
+        stem: min(math.log(1 + len(listed) / uses), _AN_AGE if _is_age(stem) else math.inf)
+        for stem, uses in spread.items()
+    }
     phrasings = tuple(
         Phrasing(
             question=of,
             plain=_plain(way),
             stems=found,
             weight=sum(weights[stem] for stem in found),
-            is_asked=_is_asked(way),
+            is_asked=_put(way)[0],
         )
         for of, way, found in ways
     )
@@ -127,6 +144,7 @@ def compile_questions(
         weights=weights,
         known=tuple(sorted(weights)),
         same=drawn,
+        joined=joined,
     )
 
 
@@ -156,42 +174,49 @@ def _parts(text: str) -> list[str]:
 
 
 def _scored(text: str, speaker: Speaker, questions: Questions) -> Iterator[QuestionMatch]:
-    plain, is_asked = _plain(text), _is_asked(text)
-    told = {_known(stem, questions.known) for stem in _stems(plain, questions.same)}
-    weights = {stem: questions.weights.get(stem, 0.0 if stem.isdigit() else _UNKNOWN) for stem in told}
-    weight = sum(weights.values())
-    sure_percent = SURE_PERCENT if is_asked else SURE_WHERE_TOLD_PERCENT
+    plain, is_asked, sure_percent = _plain(text), *_put(text)
+    told = {_known(stem, questions.known) for stem in _stems(plain, questions.same, questions.joined)}
+    weights = {stem: questions.weights.get(stem, _UNKNOWN) for stem in told}
+    weight = sum(weights[stem] for stem in told if not _is_age(stem)) or 1.0
     for phrasing in questions.phrasings:
         question = questions.listed[phrasing.question]
         shared = sum(weights[stem] for stem in told & phrasing.stems)
         if not shared or not question.is_for(speaker) or (phrasing.is_asked and not is_asked):
             continue
-        by_phrasing = 2 * shared / (weight + phrasing.weight)
-        by_question = sum(weights[stem] for stem in told & questions.words[question.id]) / weight
+        by_phrasing = min(1.0, 2 * shared / (weight + phrasing.weight))
+        of_question = sum(weights[stem] for stem in told & questions.words[question.id])
         by_wording = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
+        by_question = min(1.0, of_question / weight)
         score = _BY_PHRASING * by_phrasing + _BY_QUESTION * by_question + _BY_WORDING * by_wording
         score_percent = round(100 * score * min(1.0, shared / _ENOUGH), 1)
         if score_percent >= sure_percent:
             yield QuestionMatch(question=question, score_percent=score_percent, nearest=phrasing.plain)
 
 
-def _is_asked(text: str) -> bool:
-    """Put as a question, or as the few words that one types into a search."""
+def _put(text: str) -> tuple[bool, float]:
+    """Whether *text* asks (a few bare words do), and the score from which that is sure."""
     plain = text.casefold().replace("’", "").replace("'", "")
-    is_search = len(plain.split()) <= 6 and not _TELLING.search(plain)
-    return is_search or bool(_ASKING.search(plain))
+    if _ASKING.search(plain):
+        return True, SURE_PERCENT
+    if len(plain.split()) <= 6 and not _TELLING.search(plain):
+        return True, SURE_WHERE_SEARCHED_PERCENT
+    return False, SURE_WHERE_TOLD_PERCENT
 
 
 def _plain(text: str) -> str:
-    return text.casefold().replace("’", "").replace("'", "").strip(" ?!.\n")
+    plain = text.casefold().replace("’", "").replace("'", "").replace("-", " ").strip(" ?!.\n")
+    return _AGE.sub(r"\1", plain)
 
 
-def _stems(plain: str, same: Mapping[str, str]) -> list[str]:
+def _stems(plain: str, same: Mapping[str, str], joined: Mapping[str, str]) -> list[str]:
+    plain = f" {plain} "
+    for words, one in joined.items():
+        plain = plain.replace(f" {words} ", f" {one} ")
     return [found for stem in stems(plain) if (found := same.get(stem, stem))]
 
 
-def _group(words: Iterable[str]) -> list[str]:
-    return [stem for word in words for stem in stems(word)]
+def _is_age(stem: str) -> bool:
+    return stem.isdigit() and len(stem) < 3
 
 
 def _known(stem: str, known: tuple[str, ...]) -> str:

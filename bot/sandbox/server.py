@@ -67,7 +67,8 @@ class Sandbox:
         """The sandbox as it was left in the file *state*, or a new one; None keeps nothing.
 
         *forum*: the moderators' group has topics. *callback_seconds*: how long a pressed button may wait for
-        its answer. *links*: labels and addresses of other pages, shown at the top of this one. Raises LedgerError for a state file that is damaged or in use.
+        its answer. *links*: labels and addresses of other pages, shown at the top of this one.
+        Raises LedgerError for a state file that is damaged or in use.
         """
         ledger = await asyncio.to_thread(Ledger.open, state)
         world, faults = World(ledger, token, clock), Faults()

@@ -83,4 +83,5 @@ def _messages(services: Services, chat: Chat) -> list[Json]:
 
 def _message(services: Services, chat_id: int, message: Json) -> Json:
     reactions = services.world.ledger.table(f"reactions:{chat_id}").get(message["message_id"], [])
-    return {**message, "reactions": reactions}
+    edited = "edit_date" in message and not services.world.edit_is_quiet(message)
+    return {**message, "reactions": reactions, "edited": edited}

@@ -105,7 +105,12 @@ class World:
     def drop_message(self, chat_id: int, message_id: int) -> None:
         self.ledger.drop(f"messages:{chat_id}", message_id)
         self.ledger.drop(f"reactions:{chat_id}", message_id)
+        self.ledger.drop(f"quiet_edits:{chat_id}", message_id)
         self.tell("deleted", chat_id, message_id=message_id)
+
+    def edit_is_quiet(self, message: Json) -> bool:
+        """Only the buttons of this edited message ever changed."""
+        return message["message_id"] in self.ledger.table(f"quiet_edits:{message['chat']['id']}")
 
     def next_message_id(self, chat: Chat) -> int:
         """Telegram counts a supergroup's messages by themselves, and all private chats' together."""

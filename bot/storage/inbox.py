@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, delete, exists, null, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, null, select, update
 from sqlalchemy import func as sql
 
 from bot.storage.access import Access
@@ -58,15 +58,15 @@ _HEAD = (
 _HANDLED = (
     update(inbox).where(inbox.c.id == bindparam("its_id")).values(handled_at=bindparam("at"), sealed=null())
 )
-_FAILED = (
+_RETRY = (
     update(inbox)
     .where(inbox.c.id == bindparam("its_id"))
-    .values(
-        attempts=inbox.c.attempts + 1,
-        failure=bindparam("why"),
-        due_at=case((bindparam("retry") == True, bindparam("again")), else_=inbox.c.due_at),  # noqa: E712
-        handled_at=bindparam("given_up"),
-    )
+    .values(attempts=inbox.c.attempts + 1, failure=bindparam("why"), due_at=bindparam("again"))
+)
+_GIVE_UP = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("its_id"))
+    .values(attempts=inbox.c.attempts + 1, failure=bindparam("why"), handled_at=bindparam("at"))
 )
 _LAST = (
     select(inbox.c.update_id)
@@ -136,14 +136,10 @@ class Inbox:
 
         Until then the rest of its lane waits. What was given up keeps its payload until it is purged.
         """
-        values = {
-            "its_id": row_id,
-            "why": why,
-            "retry": retry_at is not None,
-            "again": retry_at or at,
-            "given_up": at if retry_at is None else None,
-        }
-        await self._access.run(_FAILED, values)
+        if retry_at is None:
+            await self._access.run(_GIVE_UP, {"its_id": row_id, "why": why, "at": at})
+        else:
+            await self._access.run(_RETRY, {"its_id": row_id, "why": why, "again": retry_at})
 
     async def last_update_id(self, source: str) -> int | None:
         """The number of the update stored last (after a week's silence Telegram's numbers begin anew)."""

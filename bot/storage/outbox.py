@@ -154,6 +154,11 @@ class Outbox:
             state=State(row.state),
         )
 
+    async def free(self, now: datetime) -> None:
+        """All that was taken and not ended is due at once: for a process that is alone, at its start."""
+        freed = update(outbox).where(outbox_waits, outbox.c.attempts > 0, outbox.c.due_at > now)
+        await self._access.run(freed.values(due_at=now))
+
     async def sent(self, message_id: str, at: datetime, telegram_message_id: int) -> None:
         """It arrived: its words are gone from here."""
         await self._access.run(_SENT, {"its_id": message_id, "at": at, "message": telegram_message_id})

@@ -6,6 +6,7 @@ was half (measured). Here all four happen in one visit to the thread.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, Self
@@ -27,7 +28,7 @@ def connect(path: str, **options: Any) -> aiosqlite.Connection:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    made: aiosqlite.Connection = _Connection(opened, iter_chunk_size=64)
+    made = _Connection(opened, iter_chunk_size=64)
     made._thread.daemon = True  # as SQLAlchemy's own: one left unclosed must not hold up the process's end
     return made
 
@@ -36,9 +37,22 @@ class _Connection(aiosqlite.Connection):
     """*resting*: after a commit or rollback and until the next statement, a rollback has nothing to do."""
 
     resting = False
+    _stopped: asyncio.Future[object] | None = None
 
     def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except Exception:
+            if self._stopped is not None:
+                await self._stopped  # its thread must not outlive the event loop
+            raise
+
+    def stop(self) -> asyncio.Future[object] | None:
+        self._stopped = super().stop()
+        return self._stopped
 
     async def visit(self, work: Callable[[sqlite3.Connection], None]) -> None:
         self.resting = False

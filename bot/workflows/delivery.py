@@ -18,7 +18,7 @@ from bot.workflows.ports import Address, Clock, Delivery, Later, Messenger, Reje
 from bot.workflows.receipts import Receipts
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 _MAX_BACKOFF = timedelta(minutes=5)
 _DELETABLE = timedelta(hours=47, minutes=30)
@@ -47,8 +47,11 @@ class DeliveryWorker:
         self._running: dict[str, asyncio.Task[None]] = {}
         self.wake = asyncio.Event()
 
-    async def settle_receipts(self) -> None:
-        """What the last run had confirmed but not yet recorded is recorded, before anything is sent."""
+    async def settle(self) -> None:
+        """What the last run had confirmed but not yet recorded is recorded, before anything is sent.
+
+        On SQLite there is only this process: what a crash left taken is free again at once.
+        """
         left = self._receipts.left_over()
         for outbox_id, sent in left.items():
             async with self._database.transaction() as store:
@@ -56,6 +59,9 @@ class DeliveryWorker:
                 if message is not None:
                     await self._record(store, message, outgoing.from_json(message.payload), sent)
         self._receipts.clear_all()
+        if not self._database.postgres:
+            async with self._database.transaction() as store:
+                await store.outbox.free(self._clock.now())
 
     async def once(self) -> float:
         """Start what may go now; the seconds until more may."""

@@ -27,9 +27,8 @@ async def fill(store: Store) -> PersonId:
     person = await store.people.find_or_add(USER, AT)
     await store.sessions.lock(person)
     await store.sessions.save(person, Session(heard=(Heard(at=AT, text=WORDS),), plan=(WORDS,)), AT)
-    await store.inbox.add(
-        "bot", [Incoming(update_id=n, lane=f"lane{n}", payload=WORDS) for n in (1, 2, 3)], AT
-    )
+    updates = [Incoming(update_id=n, lane=f"lane{n}", payload=WORDS) for n in (1, 2, 3)]
+    await store.inbox.add("bot", updates, AT)
     details = CaseDetails(words=WORDS, who=WORDS, earlier=(WORDS,), reasons=(Reason(rule="r", quote=WORDS),))
     await store.cases.open(NewCase(id=C1, person_id=person, level=RiskLevel.URGENT, details=details), AT)
     await store.cases.raise_level(C1, RiskLevel.EMERGENCY, details, AT)

