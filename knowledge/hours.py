@@ -74,9 +74,11 @@ def _span(line: str) -> Span:
 
 
 def clock(minutes: int) -> str:
-    """Minutes of the day in plain words: 8am, 4.30pm, midnight."""
+    """Minutes of the day in plain words: 8am, 4.30pm, midday, midnight."""
     if minutes % (24 * 60) == 0:
         return "midnight"
+    if minutes == 12 * 60:
+        return "midday"
     moment = time(minutes // 60 % 24, minutes % 60)
     hour = moment.hour % 12 or 12
     return f"{hour}{f'.{moment.minute:02d}' if moment.minute else ''}{'am' if moment.hour < 12 else 'pm'}"

@@ -20,15 +20,15 @@ QuestionId = NewType("QuestionId", str)
 # Below this a text asks none of them: a worry is for the advice, not for a ready answer.
 SURE_PERCENT = 60.0
 SURE_WHERE_TOLD_PERCENT = 80.0  # for what is told and not asked: only where it is all but a listed phrasing
-SURE_WHERE_SEARCHED_PERCENT = 72.0  # for a few bare words, as one types them into a search
+SURE_WHERE_SEARCHED_PERCENT = 66.0  # for a few bare words, as one types them into a search
 _BY_PHRASING, _BY_QUESTION, _BY_WORDING = 0.5, 0.25, 0.25
 _ENOUGH = 3.7  # shared weight from which a match counts in full: one rare stem, or two or three common ones
 _UNKNOWN = 2.4  # what a word weighs that no question uses
-_AN_AGE = 1.0  # what an age weighs at most: it tells close questions apart, and no more
+_AN_AGE = 2.0  # what an age weighs at most: it tells close questions apart, and no more
 _LONGEST_WORDS = 40
 _ASKING = re.compile(
     r"\?|^(?:is|are|am|was|do|does|did|has|have|any|can|could|should|will|would)\b"
-    r"|\b(?:how|what|whats|why|does)\b"
+    r"|(?<!know )\b(?:how|what|whats|why|does)\b"
     r"|(?:^|[,;:] ?|\b(?:and|but|so|or|ok|hi|pls|please) )(?:who|whos|when|where|which)\b"
     r"|\b(?:can|could|should|will|would|do|is|are|has|have|did) (?:i|you|we|he|she|they|it|this|that|there"
     r"|my|our|a|the|any\w*|some\w*|people|school|parents|teachers)\b"
@@ -157,8 +157,8 @@ def find(text: str, speaker: Speaker, questions: Questions, limit: int = 3) -> t
     nothing is returned.
     """
     best: dict[QuestionId, QuestionMatch] = {}
-    for part in _parts(text):
-        for match in _scored(part, speaker, questions):
+    for part, least_shared in _parts(text):
+        for match in _scored(part, speaker, questions, least_shared):
             before = best.get(match.question.id)
             if before is None or before.score_percent < match.score_percent:
                 best[match.question.id] = match
@@ -166,23 +166,27 @@ def find(text: str, speaker: Speaker, questions: Questions, limit: int = 3) -> t
     return tuple(ranked[:limit])
 
 
-def _parts(text: str) -> list[str]:
-    """The text, and each sentence of it where there are several; the long ones are left out."""
+def _parts(text: str) -> list[tuple[str, int]]:
+    """The text, and what is asked among its sentences, each with how many stems it must share: out of a
+    longer message one stem is too little. Long parts are left out."""
     sentences = [part.strip() for part in _SENTENCE.split(text) if part.strip()]
-    parts = [text, *sentences] if len(sentences) > 1 else [text]
-    return [part for part in parts if len(part.split()) <= _LONGEST_WORDS]
+    asked = [part for part in sentences if _ASKING.search(_bare(part))] if len(sentences) > 1 else []
+    parts = [(text, 1), *((part, 2) for part in asked)]
+    return [(part, least) for part, least in parts if len(part.split()) <= _LONGEST_WORDS]
 
 
-def _scored(text: str, speaker: Speaker, questions: Questions) -> Iterator[QuestionMatch]:
+def _scored(text: str, speaker: Speaker, questions: Questions, least_shared: int) -> Iterator[QuestionMatch]:
     plain, is_asked, sure_percent = _plain(text), *_put(text)
     told = {_known(stem, questions.known) for stem in _stems(plain, questions.same, questions.joined)}
     weights = {stem: questions.weights.get(stem, _UNKNOWN) for stem in told}
     weight = sum(weights[stem] for stem in told if not _is_age(stem)) or 1.0
+    least_shared = max(least_shared, 2 if len(told) > 2 else 1)
     for phrasing in questions.phrasings:
         question = questions.listed[phrasing.question]
-        shared = sum(weights[stem] for stem in told & phrasing.stems)
-        if not shared or not question.is_for(speaker) or (phrasing.is_asked and not is_asked):
+        both = told & phrasing.stems
+        if len(both) < least_shared or not question.is_for(speaker) or (phrasing.is_asked and not is_asked):
             continue
+        shared = sum(weights[stem] for stem in both)
         by_phrasing = min(1.0, 2 * shared / (weight + phrasing.weight))
         of_question = sum(weights[stem] for stem in told & questions.words[question.id])
         by_wording = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
@@ -195,7 +199,7 @@ def _scored(text: str, speaker: Speaker, questions: Questions) -> Iterator[Quest
 
 def _put(text: str) -> tuple[bool, float]:
     """Whether *text* asks (a few bare words do), and the score from which that is sure."""
-    plain = text.casefold().replace("’", "").replace("'", "")
+    plain = _bare(text)
     if _ASKING.search(plain):
         return True, SURE_PERCENT
     if len(plain.split()) <= 6 and not _TELLING.search(plain):
@@ -204,8 +208,11 @@ def _put(text: str) -> tuple[bool, float]:
 
 
 def _plain(text: str) -> str:
-    plain = text.casefold().replace("’", "").replace("'", "").replace("-", " ").strip(" ?!.\n")
-    return _AGE.sub(r"\1", plain)
+    return _AGE.sub(r"\1", _bare(text).replace("-", " ").strip(" ?!.\n"))
+
+
+def _bare(text: str) -> str:
+    return text.casefold().replace("’", "").replace("'", "")
 
 
 def _stems(plain: str, same: Mapping[str, str], joined: Mapping[str, str]) -> list[str]:

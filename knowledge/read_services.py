@@ -176,7 +176,8 @@ def _entries(file: str, text: str, faults: list[Fault]) -> list[tuple[int, _Entr
         faults.append(Fault(file, 1, "file", "each entry needs a line [[service]] of its own"))
         return []
     found = []
-    for start, end, fields in zip(starts, [*starts[1:], len(lines) + 1], raw, strict=True):
+    ends = [*starts[1:], len(lines) + 1]
+    for start, end, fields in zip(starts, ends[: len(starts)], raw, strict=True):
         try:
             found.append((start, _Entry.model_validate(fields)))
         except ValidationError as error:

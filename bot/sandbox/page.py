@@ -18,8 +18,8 @@ from bot.sandbox.services import Services
 _FOLDER = Path(__file__).parent / "page"
 _ASSETS = {
     "page.css": "text/css", "page.js": "text/javascript", "phone.js": "text/javascript",
-    "bubble.js": "text/javascript", "rich.js": "text/javascript", "dom.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
+    "composer.js": "text/javascript", "bubble.js": "text/javascript", "rich.js": "text/javascript",
+    "dom.js": "text/javascript", "icon.svg": "image/svg+xml",
 }  # fmt: skip
 _STILL_HERE_SECONDS = 15
 _HEADERS = {

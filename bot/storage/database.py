@@ -18,6 +18,7 @@ from bot.storage.store import Store
 from bot.storage.vault import Vault
 from bot.storage.wakes import Wakes
 
+_KEY_CHECK = "key_check"
 __all__ = ["Database", "DatabaseAway", "Store"]
 
 
@@ -67,6 +68,15 @@ class Database:
             yield Access(connection=connection, vault=vault, postgres=self.postgres)
             with away():
                 await connection.commit()
+
+    async def check_keys(self) -> None:
+        """Raises SealError where the vault's keys are not those of this database: then nothing may be served.
+
+        A note sealed at the first call stands for all; `rotation.reseal` seals it anew last.
+        """
+        async with self.transaction() as store:
+            if await store.notes.get(_KEY_CHECK) is None:
+                await store.notes.set(_KEY_CHECK, "opens")
 
     async def ping(self) -> None:
         """Raises DatabaseAway unless the database answers."""

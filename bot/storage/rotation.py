@@ -53,7 +53,7 @@ SEALED = (
     _Sealed(column=case_messages.c.sealed, row=(case_messages.c.id,), lookup=case_messages.c.lookup),
     _Sealed(column=outbox.c.sealed, row=(outbox.c.id,)),
     _Sealed(column=timers.c.sealed, row=(timers.c.owner, timers.c.name)),
-    _Sealed(column=notes.c.sealed, row=(notes.c.key,)),
+    _Sealed(column=notes.c.sealed, row=(notes.c.key,)),  # last: Database.check_keys goes by a note
 )
 
 

