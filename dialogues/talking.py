@@ -40,10 +40,12 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:talk|speak|chat|message|get) (?:to|with|me) (?:a |an |some ?one|somebody|an actual )?(?:real |actual |human |living )?"
+    r"\b(?:talk|speak|chat|message|get) (?:to|with|me) (?:a |an |some ?one|somebody|an actual )?"
+    r"(?:real |actual |human |living )?"
     r"(?:person|human|someone|somebody|some one|moderator|adult|people|being)\b|"
     r"\b(?:can|could) i (?:just |please )?(?:talk|speak) to (?:some ?one|somebody|a person|a human)\b|"
-    r"\b(?:real|actual) (?:person|human)\b.*\b(?:please|pls|talk|speak)\b|^(?:person|human|a person|a human)(?: please)?$",
+    r"\b(?:real|actual) (?:person|human)\b.*\b(?:please|pls|talk|speak)\b|"
+    r"^(?:person|human|a person|a human)(?: please)?$",
     re.IGNORECASE,
 )
 _TYPED = {

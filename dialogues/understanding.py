@@ -79,26 +79,30 @@ _DURATION = _table(
     (Duration.WEEKS, r"weeks?|wks?|fortnight|few weeks|since half term|this month|a month"),
     (
         Duration.DAYS,
-        r"days?|today|yesterday|this week|since (?:mon|tue|wed|thu|fri|sat|sun)\w*|last night|just now|just started|new",
+        r"days?|today|yesterday|this week|since (?:mon|tue|wed|thu|fri|sat|sun)\w*|last night|"
+        r"just now|just started|new",
     ),
 )
 _IMPACT = _table(
     (
         Impact.CANNOT_DO_NORMAL_THINGS,
-        r"cant do (?:anything|normal|nothing)|cannot do|cant (?:leave|get out|go to school|function|work)|stopped going|"
+        r"cant do (?:anything|normal|nothing)|cannot do|cant (?:leave|get out|go to school|function|"
+        r"work)|stopped going|"
         r"not (?:been )?(?:going|in) (?:to )?school|everything|completely|dont see anyone|off sick",
     ),
     (Impact.NONE, r"not really|not at all|none|no|nope|nah|doesnt|isnt|its fine|hardly"),
     (
         Impact.A_LOT,
-        r"a lot|alot|lots|loads|really (?:bad|badly)|massively|big time|most days|every ?day|so much|quite a lot|very",
+        r"a lot|alot|lots|loads|really (?:bad|badly)|massively|big time|most days|every ?day|"
+        r"so much|quite a lot|very",
     ),
     (Impact.A_LITTLE, r"a (?:little|bit)|bit|little|sometimes|some|kinda|kind of|sort of|a few|not much"),
 )
 _SUPPORT = _table(
     (
         Support.ALREADY_IN_SERVICES,
-        r"camhs|counsell\w+|therap\w+|psych\w+|social worker|cypmhs|crisis team|mental health team|already (?:in|with|seeing|getting)|"
+        r"camhs|counsell\w+|therap\w+|psych\w+|social worker|cypmhs|crisis team|mental health team|"
+        r"already (?:in|with|seeing|getting)|"
         r"key ?worker|senco|early help|waiting list",
     ),
     (
@@ -114,7 +118,8 @@ _SUPPORT = _table(
 _SAFE = _table(
     (
         FeelsSafe.UNSURE,
-        r"dunno|dont know|not sure|unsure|idk|maybe|kind of|kinda|sort of|sometimes|depends|at school yes|not at home|"
+        r"dunno|dont know|not sure|unsure|idk|maybe|kind of|kinda|sort of|sometimes|depends|"
+        r"at school yes|not at home|"
         r"i think so|i guess|i suppose|hard to say",
     ),
     (
@@ -137,7 +142,8 @@ _HARM = _table(
     (ThoughtsOfHarm.NO, r"no|nope|nah|never|not at all|nothing like that|not gonna|wouldnt|course not"),
     (
         ThoughtsOfHarm.SOMETIMES,
-        r"sometimes|a bit|maybe|now and then|on and off|kind of|kinda|sort of|dunno|idk|not sure|most nights|at night",
+        r"sometimes|a bit|maybe|now and then|on and off|kind of|kinda|sort of|dunno|idk|not sure|"
+        r"most nights|at night",
     ),
     (
         ThoughtsOfHarm.YES,
@@ -152,7 +158,8 @@ _MOOD = (
     (5, r"great|amazing|brilliant|really good|fab\w*|buzzing|fantastic|happy|class"),
     (
         2,
-        r"bad|low|sad|down|rough|not (?:good|great|ok)|worried|scared|tired|gutted|anxious|stressed|angry|upset|meh|lonely|zle",
+        r"bad|low|sad|down|rough|not (?:good|great|ok)|worried|scared|tired|gutted|anxious|stressed|"
+        r"angry|upset|meh|lonely|zle",
     ),
     (4, r"good|pretty good|fine|alright|not bad|well|decent"),
     (3, r"ok|okay|so so|middling|average|mid|bit of both|up and down|frazzled"),

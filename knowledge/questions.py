@@ -178,23 +178,29 @@ def _parts(text: str) -> list[tuple[str, int]]:
 def _scored(text: str, speaker: Speaker, questions: Questions, least_shared: int) -> Iterator[QuestionMatch]:
     plain, is_asked, sure_percent = _plain(text), *_put(text)
     told = {_known(stem, questions.known) for stem in _stems(plain, questions.same, questions.joined)}
-    weights = {stem: questions.weights.get(stem, _UNKNOWN) for stem in told}
-    weight = sum(weights[stem] for stem in told if not _is_age(stem)) or 1.0
     least_shared = max(least_shared, 2 if len(told) > 2 else 1)
     for phrasing in questions.phrasings:
         question = questions.listed[phrasing.question]
-        both = told & phrasing.stems
-        if len(both) < least_shared or not question.is_for(speaker) or (phrasing.is_asked and not is_asked):
+        if not question.is_for(speaker):
             continue
-        shared = sum(weights[stem] for stem in both)
-        by_phrasing = min(1.0, 2 * shared / (weight + phrasing.weight))
-        of_question = sum(weights[stem] for stem in told & questions.words[question.id])
-        by_wording = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
-        by_question = min(1.0, of_question / weight)
-        score = _BY_PHRASING * by_phrasing + _BY_QUESTION * by_question + _BY_WORDING * by_wording
-        score_percent = round(100 * score * min(1.0, shared / _ENOUGH), 1)
-        if score_percent >= sure_percent:
-            yield QuestionMatch(question=question, score_percent=score_percent, nearest=phrasing.plain)
+        if plain == phrasing.plain:
+            yield QuestionMatch(question=question, score_percent=100.0, nearest=phrasing.plain)
+        elif len(told & phrasing.stems) >= least_shared and (is_asked or not phrasing.is_asked):
+            score_percent = _nearness_percent(plain, told, phrasing, questions)
+            if score_percent >= sure_percent:
+                yield QuestionMatch(question=question, score_percent=score_percent, nearest=phrasing.plain)
+
+
+def _nearness_percent(plain: str, told: set[str], phrasing: Phrasing, questions: Questions) -> float:
+    """How near a text of these stems is to a phrasing of its question."""
+    weights = {stem: questions.weights.get(stem, _UNKNOWN) for stem in told}
+    weight = sum(weights[stem] for stem in told if not _is_age(stem)) or 1.0
+    shared = sum(weights[stem] for stem in told & phrasing.stems)
+    by_phrasing = min(1.0, 2 * shared / (weight + phrasing.weight))
+    by_question = min(1.0, sum(weights[s] for s in told & questions.words[phrasing.question]) / weight)
+    by_wording = fuzz.token_sort_ratio(plain, phrasing.plain) / 100
+    score = _BY_PHRASING * by_phrasing + _BY_QUESTION * by_question + _BY_WORDING * by_wording
+    return round(100 * score * min(1.0, shared / _ENOUGH), 1)
 
 
 def _put(text: str) -> tuple[bool, float]:

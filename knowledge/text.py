@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from knowledge.spelling import TextWords, spell
 
-__all__ = ["LONGEST", "Reading", "TextWords", "read"]
+__all__ = ["LONGEST", "Reading", "TextWords", "plain_letters", "read"]
 
 LONGEST = 100_000
 _PIECE = re.compile(r"[@$]?[^\W_]+(?:(?:['@$!|]|\*+)[^\W_]+)*|[.!?]+|\n\s*\n|[\n,;:()\-\"/…]|[^\w\s]")
@@ -128,6 +128,11 @@ def _clean(message: str) -> tuple[str, Sequence[int] | None]:
         characters.append(plain)
         places += [place] * len(plain)
     return "".join(characters), places
+
+
+def plain_letters(text: str) -> str:
+    """*text* without accents, as words stand in a reading."""
+    return "".join(c if c < "\x80" else _plain(c) for c in text)
 
 
 @lru_cache(maxsize=8_192)

@@ -15,13 +15,14 @@ from knowledge.faults import ContentError, Fault
 from knowledge.library import Library
 from knowledge.loading import CONTENT, load_library
 from knowledge.readability import OLDEST, reading_age
-from knowledge.risk import lexicon
+from knowledge.risk import examples
 
 SOON = timedelta(days=30)
 LONGEST_SCREEN = 1300
 _LONGEST = {"normal": 340, "who_can_help": 440, "more_help": 340, "keep_well": 180, "follow_on": 140}
 _NEVER = re.compile(
-    r"committed suicide|commit suicide|attention.seeking|failed attempt|\bwe won'?t tell\b|keep (?:it|this) (?:a )?secret|"
+    r"committed suicide|commit suicide|attention.seeking|failed attempt|\bwe won'?t tell\b|"
+    r"keep (?:it|this) (?:a )?secret|"
     r"\b\d+ ?(?:mg|kg|calories|kcal|tablets|units|stone)\b|cry for help|just ignore|man up",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ def run(today: date) -> tuple[list[Fault], list[Fault]]:
     except script.WordingError as error:
         return [Fault("dialogues/wording", 0, "line", str(error))], []
     faults = [*_cards(library), *_wording(guide), *_dates(library, today)]
-    faults += lexicon.faults(CONTENT / "risk")
+    faults += examples.faults(CONTENT / "risk")
     faults += dialogue_faults(guide)
     return sorted(faults), sorted(_soon(library, today))
 

@@ -21,7 +21,7 @@ _POSTGRES_CLASSES = (
 _SQLITE_ERRORS = ("BUSY", "LOCKED", "IOERR", "FULL", "CANTOPEN", "READONLY", "CORRUPT", "NOTADB", "NOMEM")
 
 
-class DatabaseAway(Exception):  # noqa: N818 it names a state of the world, not a mistake
+class DatabaseAway(Exception):
     """The database could not be reached, or was lost: try again later.
 
     Nothing of the transaction is kept, save where the connection broke during the commit itself;

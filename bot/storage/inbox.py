@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, null, select, update
+from sqlalchemy import Row, bindparam, delete, exists, null, select, update
 from sqlalchemy import func as sql
 
 from bot.storage.access import Access
@@ -155,8 +155,7 @@ class Inbox:
         """Delete what was handled before *before*; each source's last row stays, emptied, for its number."""
         later = inbox.alias("later")
         last = select(sql.max(later.c.id)).where(later.c.source == inbox.c.source).scalar_subquery()
-        old = and_(inbox.c.handled_at < before, inbox.c.id < last)
-        await self._access.run(
-            update(inbox).where(inbox.c.handled_at < before, inbox.c.sealed.is_not(None)).values(sealed=None)
-        )
-        return (await self._access.run(delete(inbox).where(old))).rowcount
+        old = inbox.c.handled_at < before
+        deleted = (await self._access.run(delete(inbox).where(old, inbox.c.id < last))).rowcount
+        await self._access.run(update(inbox).where(old, inbox.c.sealed.is_not(None)).values(sealed=None))
+        return deleted

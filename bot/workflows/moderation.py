@@ -5,7 +5,7 @@ Every move first wins or loses on the case itself; only then is the person's con
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot import case_card
@@ -16,7 +16,7 @@ from bot.storage.database import Store
 from bot.workflows import raising
 from bot.workflows.turns import Turns
 from dialogues.events import CaseClaimed, CaseClosed, CaseReleased, Event, HandedBack, ModeratorReplied
-from knowledge.vocabulary import CaseId, EventId
+from knowledge.vocabulary import EventId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

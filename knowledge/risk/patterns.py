@@ -8,6 +8,8 @@ from typing import Any
 
 import re2
 
+from knowledge.text import plain_letters
+
 GAP = 4  # words that "..." may stand for, at most
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ALLOWED = re.compile(r"(?:[^\W_]|[ |()\[\]{}_*.#])*")
@@ -38,7 +40,7 @@ def compile_any(patterns: tuple[str, ...], groups: Mapping[str, str]) -> Any:
 
 def expression(pattern: str, groups: Mapping[str, str]) -> str:
     """The regular expression of *pattern*: {group}, (one|other), [left out or not], word*, # (a number), "..."."""
-    plain = filled(pattern, groups)
+    plain = plain_letters(filled(pattern, groups).replace("'", ""))
     if not _ALLOWED.fullmatch(plain) or "  " in plain or plain != plain.strip():
         raise PatternError(f'"{pattern}": use small letters, single spaces, {{group}}, (a|b), [x], word*, #, ...')
     plain = _AT_THE_END.sub("", plain).replace(" ... ", "\0")
@@ -62,7 +64,8 @@ def filled(pattern: str, groups: Mapping[str, str]) -> str:
 
 def words_of(pattern: str, groups: Mapping[str, str]) -> set[str]:
     """The whole words that *pattern* mentions, groups unfolded; beginnings such as "kill*" left out."""
-    return {word for word in _WORD.findall(filled(pattern, groups)) if not word.endswith("*")}
+    plain = plain_letters(filled(pattern, groups).replace("'", ""))
+    return {word for word in _WORD.findall(plain) if not word.endswith("*")}
 
 
 def _optional(plain: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +95,21 @@ async def test_many_transactions_at_once(database: Database) -> None:
     async with database.transaction() as store:
         (tally,) = await store.tallies.totals(AT.date())
     assert tally.total == 40
+
+
+async def test_waiting_for_another_process_does_not_hold_up_the_loop(sqlite_url: str, vault: Vault) -> None:
+    database = await Database.open(sqlite_url, vault)
+    other = sqlite3.connect(make_url(sqlite_url).database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(database.check_keys())
+    try:
+        await asyncio.wait({waiting}, timeout=0.05)  # comes back: the loop is free
+        assert not waiting.done()
+    finally:
+        other.execute("COMMIT")
+        other.close()
+        await waiting
+        await database.close()
 
 
 async def test_parameters_are_never_in_an_error(database: Database, vault: Vault) -> None:

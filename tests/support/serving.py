@@ -68,7 +68,7 @@ class Serving:
 async def serving(folder: Path, **settings: Any) -> AsyncIterator[Serving]:
     """The bot of *folder*: what it kept there, it finds again."""
     clock = SetClock()
-    chosen = Settings(_env_file=None, data_dir=folder, web_port=0, **settings)  # type: ignore[call-arg]
+    chosen = Settings(_env_file=None, data_dir=folder, web_port=0, **settings)
     async with app.serve(chosen, clock) as running:
         yield Serving(running=running, clock=clock)
 

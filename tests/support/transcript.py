@@ -58,7 +58,7 @@ class Play:
     """One conversation being replayed."""
 
     guide: Guide
-    duty: Duty = Duty()
+    duty: Duty = field(default_factory=Duty)
     at: datetime = START
     session: Session = field(default_factory=Session)
     buttons: dict[str, tuple[str, int]] = field(default_factory=dict)

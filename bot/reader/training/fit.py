@@ -64,9 +64,9 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
             ids, mask = encode(tokenizer, texts)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 outputs = model(ids, mask)
-            value = loss(outputs, tuple(part[indices] for part in targets))  # type: ignore[arg-type]
+            value = loss(outputs, tuple(part[indices] for part in targets))
             optimizer.zero_grad()
-            value.backward()  # type: ignore[no-untyped-call]
+            value.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

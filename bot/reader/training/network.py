@@ -46,4 +46,4 @@ def loss(outputs: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, 
     by_level = nn.functional.binary_cross_entropy_with_logits(level.float(), steps, weight=weigh)
     by_category = nn.functional.binary_cross_entropy_with_logits(category.float(), categories)
     by_topic = -(shares * nn.functional.log_softmax(topic.float(), -1)).sum(-1)
-    return by_level + by_category + 0.3 * (by_topic * has_topic).sum() / has_topic.sum().clamp(min=1)
+    return by_level + by_category + 0.5 * (by_topic * has_topic).sum() / has_topic.sum().clamp(min=1)
