@@ -38,6 +38,8 @@ def service(offer: Offer, at: datetime) -> str:
     """One service: what it is, what to expect, how to reach it, and whether it is open at *at*."""
     found = offer.service
     lines = [f"<b>{escape(found.name)}</b>", escape(found.what), escape(found.expect)]
+    if found.places:
+        lines.append(f"📍 {escape(', '.join(found.places))}")
     if found.phone:
         lines.append(f"📞 <code>{escape(found.phone)}</code>")
     if found.text:
@@ -48,7 +50,8 @@ def service(offer: Offer, at: datetime) -> str:
     if found.web:
         lines.append(f'🌐 <a href="{escape(found.web)}">{escape(_short(found.web))}</a>')
     lines.append(f"<i>{escape(_when(found, at))}</i>")
-    lines.append(f"<i>Why this: {escape(offer.reason)}</i>")
+    if offer.reason:
+        lines.append(f"<i>Why this: {escape(offer.reason)}</i>")
     return "\n".join(line for line in lines if line)
 
 
@@ -61,7 +64,7 @@ def _when(found: Service, at: datetime) -> str:
     if found.hours is None:
         hours = found.hours_note
     elif found.hours.always:
-        hours = "open day and night"
+        hours = "open day and night" + (f". {found.hours_note}" if found.hours_note else "")
     else:
         is_open = found.hours.open_at(at.astimezone(LOCAL))
         spans = ", ".join(_span(span) for span in found.hours.spans)

@@ -62,9 +62,13 @@ def _crisis(guide: Guide) -> Iterator[Fault]:
     """Each level that reaches a human has words for every kind of risk, or words for any."""
     for level in (RiskLevel.CONCERN, RiskLevel.URGENT, RiskLevel.EMERGENCY):
         name = level.name.lower()
-        for group in group_names():
-            if not (guide.script.has(f"crisis.{name}.{group}") or guide.script.has(f"crisis.{name}.any")):
-                yield Fault("dialogues/wording/crisis.toml", 0, f"crisis.{name}.{group}", "is not written")
+        for speaker in Speaker:
+            lines = [f"crisis.{name}.any", *(f"crisis.{name}.{group}" for group in group_names())]
+            written = [
+                line for line in lines if guide.script.has(line) and guide.script.speaks(line, speaker)
+            ]
+            if lines[0] not in written:
+                yield Fault("dialogues/wording/crisis.toml", 0, lines[0], f"is not written for {speaker}")
 
 
 def _unreachable(guide: Guide) -> Iterator[Fault]:

@@ -54,10 +54,10 @@ class Script:
         """What a button says to this reader. Raises WordingError where it is missing."""
         return _for_reader(self.labels, button_id, speaker, None)
 
-    def first_of(self, *line_ids: str) -> str:
-        """The first of these ids that there is a line for. Raises WordingError for none."""
+    def first_of(self, speaker: Speaker, *line_ids: str) -> str:
+        """The first of these ids that there is a line for this reader for. Raises WordingError for none."""
         for line_id in line_ids:
-            if line_id in self.lines:
+            if line_id in self.lines and self.speaks(line_id, speaker):
                 return line_id
         raise WordingError(f"none of the lines {line_ids} is written")
 

@@ -9,6 +9,7 @@ from datetime import date
 from knowledge.advice import Article, Service
 from knowledge.meaning import MeaningReader
 from knowledge.phrases import Phrases
+from knowledge.questions import Questions
 from knowledge.risk.lexicon import Lexicon
 from knowledge.vocabulary import ServiceId, Topic
 
@@ -21,6 +22,7 @@ class Library:
     services: Mapping[ServiceId, Service]
     phrases: Phrases
     lexicon: Lexicon
+    questions: Questions
     reader: MeaningReader | None = None
 
     @property

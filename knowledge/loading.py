@@ -9,6 +9,7 @@ from knowledge.library import Library
 from knowledge.meaning import MeaningReader
 from knowledge.phrases import compile_phrases
 from knowledge.read_advice import read_articles
+from knowledge.read_questions import read_questions
 from knowledge.read_services import read_services
 from knowledge.risk import lexicon
 from knowledge.vocabulary import Topic
@@ -20,6 +21,8 @@ def load_library(folder: Path = CONTENT, reader: MeaningReader | None = None) ->
     """The library of *folder*. Raises ContentError with every fault: file, line, field, remedy."""
     articles, faults = read_articles(folder / "advice")
     services, more = read_services(folder / "services")
+    faults += more
+    questions, more = read_questions(folder / "questions", services)
     faults += more
     faults += [
         Fault(f"advice/{topic}.md", 0, "file", "this topic of the list has no card")
@@ -43,6 +46,7 @@ def load_library(folder: Path = CONTENT, reader: MeaningReader | None = None) ->
         articles=articles,
         services=services,
         phrases=compile_phrases(articles.values()),
+        questions=questions,
         lexicon=lexicon.load(folder / "risk"),
         reader=reader,
     )

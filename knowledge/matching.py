@@ -14,6 +14,10 @@ from knowledge.vocabulary import AgeBand, Area, Grouping, ServiceId, Speaker, To
 
 LOCAL = ZoneInfo("Europe/London")
 MEANING_WEIGHT = 0.8
+ADULT_TOPICS = (
+    Topic.PARENT_WELLBEING, Topic.EARLY_YEARS, Topic.TALKING_TO_MY_CHILD, Topic.CHILD_BEHAVIOUR, Topic.ABUSE_HOME,
+    Topic.MONEY_HOUSING, Topic.PARENTS_SEPARATING, Topic.BEREAVEMENT, Topic.AUTISM_ADHD, Topic.WAITING_FOR_HELP,
+)  # fmt: skip
 HELPLINES = (ServiceId("childline"), ServiceId("shout"), ServiceId("nhs_111_mental_health"))
 
 
@@ -136,8 +140,16 @@ def _reason(service: Service, need: Need) -> str:
 
 def _may_use(service: Service, need: Need) -> bool:
     speaks = need.speaker in service.speakers or need.speaker.reads_as in service.speakers
-    age = None if service.for_adult and need.speaker is not Speaker.YOUNG_PERSON else need.age_band
+    for_the_adult = service.for_adult and bool(set(need.topics) & set(ADULT_TOPICS))
+    age = None if for_the_adult and need.speaker is not Speaker.YOUNG_PERSON else need.age_band
     return speaks and service.serves_area(need.area) and service.serves_age(age)
+
+
+def offers_of(listed: Iterable[ServiceId], need: Need, library: Library) -> tuple[Offer, ...]:
+    """The *listed* services that this person may use and that are in date, in their order."""
+    found = (library.service(service_id, need.at.date()) for service_id in listed)
+    usable = dict.fromkeys(service for service in found if service is not None and _may_use(service, need))
+    return tuple(Offer(service=service, reason=_reason(service, need)) for service in usable)
 
 
 def _helplines(need: Need, library: Library) -> tuple[Offer, ...]:

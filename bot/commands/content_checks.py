@@ -22,7 +22,7 @@ LONGEST_SCREEN = 1300
 _LONGEST = {"normal": 340, "who_can_help": 440, "more_help": 340, "keep_well": 180, "follow_on": 140}
 _NEVER = re.compile(
     r"committed suicide|commit suicide|attention.seeking|failed attempt|\bwe won'?t tell\b|"
-    r"keep (?:it|this) (?:a )?secret|"
+    r"\b(?:we|i)(?:'ll| will| can) keep (?:it|this) (?:a )?secret|"
     r"\b\d+ ?(?:mg|kg|calories|kcal|tablets|units|stone)\b|cry for help|just ignore|man up",
     re.IGNORECASE,
 )

@@ -33,5 +33,5 @@ def received(scene: Scene, what: str) -> Turn:
 
 
 def _cannot_read(scene: Scene, what: str) -> Say:
-    line = scene.guide.script.first_of(f"media.{what}", "media.any")
+    line = scene.guide.script.first_of(scene.session.speaker, f"media.{what}", "media.any")
     return scene.say(line, scene.rows("person", "menu", width=2))

@@ -139,6 +139,7 @@ def crisis_line(scene: Scene, risk: Risk) -> str:
     level, group = risk.level.name.lower(), group_of(risk.categories)
     about = ".other" if risk.subject is Subject.OTHER else ""
     return scene.guide.script.first_of(
+        scene.session.speaker,
         f"crisis.{level}.{group}{about}",
         f"crisis.{level}.{group}",
         f"crisis.{level}.any{about}",
@@ -167,7 +168,9 @@ def ask(scene: Scene, because: Literal["early", "unclear"], risk: Risk | None = 
     line = "safety.early"
     if because == "unclear":
         group = group_of(risk.categories if risk else ())
-        line = scene.guide.script.first_of(f"safety.unclear.{group}", "safety.unclear.any")
+        line = scene.guide.script.first_of(
+            scene.session.speaker, f"safety.unclear.{group}", "safety.unclear.any"
+        )
         question = "thoughts_of_harm" if group in ("self", "body", "any") else "feels_safe"
     resume: Literal["check_in", "advice", "path"] = "path"
     if isinstance(stage, CheckingIn) or getattr(stage, "in_check_in", False):

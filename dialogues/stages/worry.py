@@ -8,7 +8,7 @@ from dialogues import understanding
 from dialogues.effects import Button, Count
 from dialogues.guide import Rows, Scene
 from dialogues.session import CheckingIn, ChoosingPath, ChoosingTopic, ConfirmingTopics, Session
-from dialogues.stages import safety, signposting
+from dialogues.stages import answering, safety, signposting
 from dialogues.turn import Turn
 from knowledge.matching import match_topics
 from knowledge.phrases import stems
@@ -19,9 +19,7 @@ _FEW_WORDS = 3
 _YOUNG_LAST = (Topic.CHILD_BEHAVIOUR, Topic.EARLY_YEARS, Topic.TALKING_TO_MY_CHILD, Topic.PARENT_WELLBEING)
 
 
-def match(
-    scene: Scene, text: str, *, in_check_in: bool = False, besides: tuple[Topic, ...] = ()
-) -> Turn:
+def match(scene: Scene, text: str, *, in_check_in: bool = False, besides: tuple[Topic, ...] = ()) -> Turn:
     """ "Is it about ...?" for what was written; the list where nothing fits.
 
     *besides* are guesses at a worry told just before, which is not forgotten over the new one.
@@ -29,6 +27,8 @@ def match(
     session = _speaker_heard(scene.session, text)
     scene = scene.now(session)
     library = scene.guide.library
+    if not in_check_in and (answered := answering.answer(scene, text)) is not None:
+        return answered
     found = match_topics(text, session.speaker, library)
     guesses = tuple(m.topic for m in found if m.topic is not Topic.OTHER and m.topic not in session.corrected)
     if not guesses or found[0].score_percent < library.sure_percent:
@@ -97,7 +97,9 @@ def _nothing_fits(scene: Scene, text: str, *, in_check_in: bool) -> Turn:
         session = scene.session.at_stage(ChoosingPath())
         return Turn(session=session, effects=(scene.say("worry.tell_more", rows),))
     again = isinstance(scene.session.stage, ChoosingTopic)
-    turn = show_list(scene, in_check_in=in_check_in, line="worry.not_found_again" if again else "worry.not_found")
+    turn = show_list(
+        scene, in_check_in=in_check_in, line="worry.not_found_again" if again else "worry.not_found"
+    )
     return turn.then(Count(name="unmet_need", labels=(scene.session.speaker,)))
 
 

@@ -8,7 +8,13 @@ from knowledge.risk.signals import Found
 from knowledge.text import Reading
 from knowledge.vocabulary import Speaker
 
-_READ_AS = {"negated": "said as a denial", "past": "said of the past", "benign": "said in an everyday sense"}
+_READ_AS = {
+    "negated": "said as a denial",
+    "past": "said of the past",
+    "benign": "said in an everyday sense",
+    "fiction": "said of a story, a game or the news",
+    "suspected": "suspected, not seen or told",
+}
 
 
 def level_of(

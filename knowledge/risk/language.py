@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+
+from knowledge.text import plain_letters
 
 _SCRIPTS = (
     ("uk", re.compile("[\u0400-\u04ff]{3,}")),
@@ -31,6 +34,10 @@ _MARKERS: dict[str, frozenset[str]] = {
         "nao eu estou meu minha muito mas para quero casa mae pai ajuda ninguem escola como que uma voce ontem hoje "
         "tenho oi ola obrigado tudo mais".split()
     ),
+    "es": frozenset(
+        "quiero estoy muy mi casa ayuda nadie escuela hola gracias porque pero tengo mama papa hoy ayer todo nada "
+        "conmigo siento ella puedo".split()
+    ),
     "fr": frozenset(
         "je suis pas mon ma tres mais pour veux maison mere pere aide personne ecole comme une avec bonjour salut "
         "merci elle il nous jai cest plus rien".split()
@@ -56,12 +63,26 @@ _ENGLISH = frozenset(
 )
 
 
-def other_than_english(text: str, plain: str) -> str:
-    """ "en", or the code of the language that the text is mostly written in."""
+_GREETINGS = frozenset(
+    "hola salut bonjour bonsoir czesc hej ola oi buna ciao labas sveiki namaste salam salaam assalamu alaikum "
+    "asalamualaikum kem cho merhaba priviet pryvit hallo hei dziendobry dzien dobry noroc merci gracias obrigado "
+    "dziekuje multumesc aciu adeu bye no yes si oui tak da nie sup wagwan wagwarn".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_STRANGE_FROM = 4  # words; from there on, a text without one known word is not English
+
+
+def other_than_english(text: str, known: Set[str]) -> str:
+    """ "en", or the code of the language that *text* is mostly written in ("und": not known which).
+
+    A short greeting counts as English in any language. *known* holds words that English texts use.
+    """
+    words = _WORD.findall(plain_letters(text.casefold()).replace("'", ""))
+    if len(words) <= 3 and all(word in _GREETINGS for word in words):
+        return "en"
     for code, script in _SCRIPTS:
         if script.search(text):
             return code
-    words = [word for word in plain.split() if word != "."]
     if len(words) < 2:
         return "en"
     english = sum(word in _ENGLISH for word in words)
@@ -70,4 +91,7 @@ def other_than_english(text: str, plain: str) -> str:
         for code, markers in _MARKERS.items()
     }
     code = max(hits, key=lambda c: (hits[c], c))
-    return code if hits[code] >= 2 and hits[code] > english else "en"
+    if hits[code] >= 2 and hits[code] > english:
+        return code
+    strange = len(words) >= _STRANGE_FROM and not any(word in _ENGLISH or word in known for word in words)
+    return "und" if strange else "en"

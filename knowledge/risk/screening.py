@@ -40,7 +40,7 @@ def screen(
 def _screen(text: str, lexicon: Lexicon, speaker: Speaker, reader: MeaningReader | None) -> Risk:
     reading = read(text, lexicon.words)
     found = signals.find(reading, lexicon, speaker)
-    foreign = language.other_than_english(text, reading.plain)
+    foreign = language.other_than_english(text, lexicon.words.known)
     meaning, failure = _meaning(text, speaker, reader)
     return decide.level_of(
         found,
