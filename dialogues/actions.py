@@ -37,7 +37,8 @@ def press(scene: Scene, action: str) -> Turn:
             return commands.forget(scene)
         case "plan":
             return _plan(scene, rest)
-    if scene.session.case is not None:
+    case = scene.session.case
+    if case is not None and not case.handed_back:
         return _browse(scene, name, rest)
     return _talk(scene, name, rest) or welcome.offer_paths(scene)
 

@@ -78,7 +78,9 @@ def reply(scene: Scene, text: str) -> Turn:
     if session.case is not None and not session.case.handed_back:
         return handover.said_while_waiting(scene, text)
     turn = _at_stage(scene, text, plain)
-    return turn if isinstance(session.stage, CheckingIn) else _asked_in_time(scene, turn)
+    if isinstance(session.stage, CheckingIn | Exercise | MakingPlan):
+        return turn  # the check-in asks by itself; an exercise and a plan are not broken into
+    return _asked_in_time(scene, turn)
 
 
 def _at_stage(scene: Scene, text: str, plain: str) -> Turn:

@@ -14,6 +14,7 @@ GAP = 4  # words that "..." may stand for, at most
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ALLOWED = re.compile(r"(?:[^\W_]|[ |()\[\]{}_*.#])*")
 _WORD = re.compile(r"[^\W_]+\*?")
+_EDGE = re.compile(r"(?<![^ |(])\.(?![^ |)])")  # a full stop by itself
 _AT_THE_END = re.compile(r" \.\.\.(?=$|[)|])")  # a gap with nothing after it asks for nothing
 _OPTIONAL_AT_END = re.compile(r" \[([^\[\]]*)\](?=$|[)|\0\3])")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\] ")
@@ -39,15 +40,17 @@ def compile_any(patterns: tuple[str, ...], groups: Mapping[str, str]) -> Any:
 
 
 def expression(pattern: str, groups: Mapping[str, str]) -> str:
-    """The regular expression of *pattern*: {group}, (one|other), [left out or not], word*, # (a number), "..."."""
+    """The regular expression of *pattern*: {group}, (one|other), [left out or not], word*, # (a number),
+    "..." (up to GAP words of one sentence), "." (where a sentence begins or ends)."""
     plain = plain_letters(filled(pattern, groups).replace("'", ""))
     if not _ALLOWED.fullmatch(plain) or "  " in plain or plain != plain.strip():
         raise PatternError(f'"{pattern}": use small letters, single spaces, {{group}}, (a|b), [x], word*, #, ...')
     plain = _AT_THE_END.sub("", plain).replace(" ... ", "\0")
+    plain = _EDGE.sub("\4", plain)
     if "." in plain:
-        raise PatternError(f'"{pattern}": "..." needs a space before it and after it')
+        raise PatternError(f'"{pattern}": "..." and "." need a space before them and after them')
     plain = plain.replace("#", "\2").replace("*", "[^ .]*").replace("(", "(?:")
-    plain = _optional(plain)
+    plain = _optional(plain).replace("\4", r"\.")
     return plain.replace("\0", f"(?: [^ .]+){{0,{GAP}}} ")
 
 

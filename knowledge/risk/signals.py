@@ -67,7 +67,7 @@ def find(
 
 
 def _find(reading: Reading, lexicon: Lexicon, speaker: Speaker, only: Signal | None) -> list[Found]:
-    text = f" {reading.plain} "
+    text = f" . {reading.plain} . "
     found: list[Found] = []
     for signal in lexicon.signals if only is None else (only,):
         if signal.speaker is not None and signal.speaker is not speaker.reads_as:
@@ -99,24 +99,29 @@ def _places(signal: Signal, text: str) -> Iterator[tuple[int, int]]:
     """Where the signal's patterns stand, as places in the plain text, end not included."""
     if signal.pattern is not None:
         for match in signal.pattern.finditer(text):
-            yield match.start(), match.end() - 2
+            yield _in_plain(match, len(text))
     for first, second, within in signal.near:
         yield from _near(first, second, within, text)
 
 
+def _in_plain(match: Any, length: int) -> tuple[int, int]:
+    """Where a match stands in the plain text, which has " . " before it and after it in the search."""
+    return max(0, match.start() - 2), max(0, min(match.end() - 1, length - 3) - 3)
+
+
 def _near(first: Any, second: Any, within: int, text: str) -> Iterator[tuple[int, int]]:
     """Where both are found with fewer than *within* words between them, in either order."""
-    ones = [(m.start(), m.end() - 2) for m in islice(first.finditer(text), 10 * PLACES_READ)]
+    ones = [_in_plain(m, len(text)) for m in islice(first.finditer(text), 10 * PLACES_READ)]
     if not ones:
         return
-    others = [(m.start(), m.end() - 2) for m in islice(second.finditer(text), 10 * PLACES_READ)]
+    others = [_in_plain(m, len(text)) for m in islice(second.finditer(text), 10 * PLACES_READ)]
     starts = [start for start, _ in others]
     for start, end in ones:
         at = bisect_left(starts, start)
         for a, b in others[max(0, at - 1) : at + 2]:
             low, high = min(end, b), max(start, a)
             near = high - low < _LONGEST_WORD * within and (start, end) != (a, b)
-            if near and text.count(" ", low + 1, high + 1) <= within:
+            if near and text.count(" ", low + 3, high + 3) <= within:
                 yield min(start, a), max(end, b)
                 break
 
@@ -216,4 +221,4 @@ def _subject(place: _Place, speaker: Speaker, lexicon: Lexicon) -> Subject:
 
 
 def _has(pattern: Any, text: str) -> bool:
-    return pattern.search(f" {text} ") is not None
+    return pattern.search(f" . {text} . ") is not None
