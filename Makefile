@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup test check bench format clean
+.PHONY: help run setup test check bench model format clean
 
 help:
-	@echo "make run | test | check | bench | format | setup"
+	@echo "make run | test | check | bench | model | format | setup"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Waymark needs Python 3.11 or newer; set PYTHON=python3.11 (or later).") if sys.version_info < (3, 11) else None'
@@ -34,6 +34,15 @@ test: check
 
 bench: $(VENV)/.test
 	$(BIN)/python run_bot.py bench
+
+# Trains the reader by meaning anew: needs the training libraries and an hour; the bot needs neither.
+$(VENV)-training/.done: bot/reader/training/requirements.txt
+	$(PYTHON) -m venv $(VENV)-training
+	$(VENV)-training/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+model: $(VENV)-training/.done
+	$(VENV)-training/bin/python -m bot.reader.training
 
 format: $(VENV)/.test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

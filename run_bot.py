@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("bot.commands.check", "all content, wording, rules and dialogues"),
     "preview": ("bot.commands.preview", "what a person sees of a topic: preview TOPIC [parent]"),
     "services": ("bot.commands.services", "import or export services in Open Referral UK"),
+    "bench": ("bot.commands.bench", "how long things take on this machine"),
     "migrate": ("bot.commands.migrate", "make or update the database"),
     "keys": ("bot.commands.keys", "keys new: make a data key; keys rotate: seal everything anew"),
     "groups": ("bot.commands.groups", "the ids of the groups that this bot was just written to"),

@@ -73,10 +73,16 @@ class OnnxReader:
                 self._recent.popitem(last=False)
         return meaning
 
+    def level_logits(self, text: str, speaker: Speaker) -> Floats:
+        """The four steps before calibration, the highest of all pieces; for calibrating."""
+        runs = [self._run(part, speaker)[0] for part in pieces(text)]
+        return np.asarray(np.max(np.stack(runs), axis=0))
+
     def _read(self, text: str, speaker: Speaker) -> Meaning:
         parts = pieces(text)
         levels, categories, topics = zip(*(self._run(part, speaker) for part in parts), strict=True)
-        chances = np.max(np.stack(levels), axis=0)
+        highest = np.max(np.stack(levels), axis=0)
+        chances = _sigmoid(highest * np.array(self._heads.scale) + np.array(self._heads.shift))
         several = len(parts) > 1
         falling = np.minimum.accumulate(chances)
         return Meaning(
@@ -96,8 +102,7 @@ class OnnxReader:
             "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
         }
         level, category, topic = self._session.run(["level", "category", "topic"], feed)
-        scaled = level[0] * np.array(self._heads.scale) + np.array(self._heads.shift)
-        return _sigmoid(scaled), _sigmoid(category[0]), _softmax(topic[0])
+        return level[0], _sigmoid(category[0]), _softmax(topic[0])
 
 
 def prompt(text: str, speaker: Speaker) -> str:

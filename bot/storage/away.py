@@ -52,6 +52,6 @@ def _may_pass(error: DBAPIError) -> bool:
         )  # without a name: the connection is closed
         return name.removeprefix("SQLITE_").startswith(_SQLITE_ERRORS)
     state = getattr(origin, "sqlstate", None)
-    if state is None:
-        return "closed" in str(origin)
+    if state is None:  # the driver's own: a connection that broke in the middle, or a value it cannot send
+        return type(origin).__name__ == "InternalClientError" or "closed" in str(origin)
     return str(state).startswith(_POSTGRES_CLASSES)

@@ -55,10 +55,13 @@ class Wakes:
             event.set()
 
     async def _join_replicas(self, engine: AsyncEngine) -> None:
+        """Runs until it is cancelled; whatever breaks the connection, it joins again."""
+        from asyncpg import InterfaceError, InternalClientError, PostgresError  # PostgreSQL only
+
         while True:
             try:
                 await self._exchange(engine)
-            except DatabaseAway:
+            except (DatabaseAway, PostgresError, InterfaceError, InternalClientError):
                 logger.warning("wake-up connection lost")
             await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -13,6 +13,7 @@ _READ_AS = {
     "past": "said of the past",
     "benign": "said in an everyday sense",
     "fiction": "said of a story, a game or the news",
+    "topic": "named as a topic",
     "suspected": "suspected, not seen or told",
 }
 

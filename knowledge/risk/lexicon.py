@@ -18,7 +18,7 @@ from knowledge.text import TextWords
 from knowledge.vocabulary import Speaker
 
 WORDS = "words.toml"
-LOWERED_BY = ("negated", "past", "benign", "fiction", "suspected")
+LOWERED_BY = ("negated", "past", "benign", "fiction", "suspected", "topic")
 Level = Annotated[int, Field(ge=0, le=4)]
 Patterns = tuple[Annotated[str, Field(min_length=2)], ...]
 Pair = tuple[str, str, Annotated[int, Field(ge=1, le=30)]]
@@ -43,6 +43,7 @@ class _Signal(_Strict):
     benign: Level | None = None
     fiction: Level | None = None
     suspected: Level | None = None
+    topic: Level | None = None
     speaker: Speaker | None = None
     language: str = "en"
     plain: Annotated[str, Field(min_length=3)]

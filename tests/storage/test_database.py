@@ -134,8 +134,8 @@ async def test_wake_ups_reach_every_listener(database: Database, replica: Databa
     there = replica.listen("outbox") if database.postgres else here
     for _ in range(3):
         database.notify("outbox")
-    await asyncio.wait_for(here.wait(), 5)
-    await asyncio.wait_for(there.wait(), 5)
+    await asyncio.wait_for(here.wait(), 20)
+    await asyncio.wait_for(there.wait(), 20)
     assert not other.is_set()
 
 
@@ -143,7 +143,7 @@ async def _joined(one: Database, two: Database) -> None:
     """Each hears the other (or each is alone, on SQLite)."""
     if one.postgres:
         for tells, hears in ((one, two), (two, one)):
-            await asyncio.wait_for(_notify_until(tells, hears.listen("probe"), "probe"), 5)
+            await asyncio.wait_for(_notify_until(tells, hears.listen("probe"), "probe"), 20)
 
 
 async def _notify_until(database: Database, heard: asyncio.Event, channel: str) -> None:
@@ -161,7 +161,7 @@ async def test_wake_ups_are_heard_again_after_the_connection_broke(
         await _joined(one, two)
         heard = two.listen("outbox")
         await _break_connections(postgres_server, postgres_url)
-        await asyncio.wait_for(heard.wait(), 5)  # joined again: it may have missed something
+        await asyncio.wait_for(heard.wait(), 20)  # joined again: it may have missed something
         await _joined(one, two)
     finally:
         await one.close()

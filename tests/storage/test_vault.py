@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.storage.vault import KeysError, SealError, Vault
@@ -15,11 +15,13 @@ VAULT = Vault.from_setting(NEW)
 TEXT = st.text().filter(lambda text: not any(0xD800 <= ord(char) <= 0xDFFF for char in text))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(text=TEXT, about=TEXT)
 def test_what_is_sealed_opens_again(text: str, about: str) -> None:
     assert VAULT.open(VAULT.seal(text, about), about) == text
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(text=TEXT, about=TEXT, other=TEXT)
 def test_it_opens_in_its_own_place_only(text: str, about: str, other: str) -> None:
     sealed = VAULT.seal(text, about)
@@ -28,6 +30,7 @@ def test_it_opens_in_its_own_place_only(text: str, about: str, other: str) -> No
             VAULT.open(sealed, other)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(text=TEXT, data=st.data())
 def test_whatever_is_altered_does_not_open(text: str, data: st.DataObject) -> None:
     sealed = bytearray(VAULT.seal(text, "row"))
@@ -37,6 +40,7 @@ def test_whatever_is_altered_does_not_open(text: str, data: st.DataObject) -> No
         VAULT.open(bytes(sealed), "row")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(cut=st.integers(0, 40))
 def test_whatever_is_cut_short_does_not_open(cut: int) -> None:
     sealed = VAULT.seal("some words", "row")
@@ -44,6 +48,7 @@ def test_whatever_is_cut_short_does_not_open(cut: int) -> None:
         VAULT.open(sealed[: min(cut, len(sealed) - 1)], "row")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(text=TEXT.filter(lambda text: len(text) > 4))
 def test_sealing_twice_differs_and_shows_nothing(text: str) -> None:
     one, two = VAULT.seal(text, "row"), VAULT.seal(text, "row")
@@ -51,6 +56,7 @@ def test_sealing_twice_differs_and_shows_nothing(text: str) -> None:
     assert text.encode() not in one
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(one=TEXT, two=TEXT)
 def test_lookups_are_equal_for_equal_values_only(one: str, two: str) -> None:
     assert (VAULT.lookup(one) == VAULT.lookup(two)) == (one == two)

@@ -1,4 +1,4 @@
-"""Real databases for tests: a SQLite file each, or a PostgreSQL database each on one server a session.
+"""Real databases for tests: a SQLite file each; PostgreSQL on one server a session, emptied after each.
 
 Fixtures: `database` runs a test on both kinds; `sqlite_url` and `postgres_url` give a fresh, migrated one.
 """
@@ -23,9 +23,10 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
+from bot.storage.tables import metadata
 from bot.storage.vault import Vault
 
-_TEMPLATE = "waymark_template"
+_SHARED = "waymark"
 _QUICK = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -41,17 +42,26 @@ class PostgresServer:
         self.url = url
         self._numbers = itertools.count(1)
 
-    async def new_database(self, template: str = "template1") -> str:
-        """The address of a fresh copy of *template*."""
+    @property
+    def shared(self) -> str:
+        """The address of the migrated database that one test after the other uses: a new one takes 0.3 s."""
+        return self.address(_SHARED)
+
+    async def empty_shared(self) -> None:
+        names = ", ".join(metadata.tables)
+        await self.command("set lock_timeout = '10s'", f"truncate {names} restart identity", database=_SHARED)
+
+    async def new_database(self) -> str:
+        """The address of a new database without tables."""
         name = f"waymark_{next(self._numbers)}"
-        await self.command(f"create database {name} template {template}")
+        await self.command(f"create database {name}")
         return self.address(name)
 
     async def drop(self, address: str) -> None:
         await self.command(f"drop database if exists {make_url(address).database} with (force)")
 
-    async def command(self, *statements: str) -> None:
-        connection = await asyncpg.connect(self.url)
+    async def command(self, *statements: str, database: str | None = None) -> None:
+        connection = await asyncpg.connect(self.url, database=database)
         try:
             for statement in statements:
                 await connection.execute(statement)
@@ -93,8 +103,8 @@ def _one_at_a_time() -> Iterator[None]:
 def postgres_server() -> Iterator[PostgresServer]:
     with running_postgres() as server:
         quick = [f"alter system set {name} = off" for name in _QUICK]
-        _run_apart(server.command(*quick, "select pg_reload_conf()", f"create database {_TEMPLATE}"))
-        _run_apart(migrate(server.address(_TEMPLATE)))
+        _run_apart(server.command(*quick, "select pg_reload_conf()", f"create database {_SHARED}"))
+        _run_apart(migrate(server.shared))
         yield server
 
 
@@ -118,9 +128,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
-    url = await postgres_server.new_database(_TEMPLATE)
-    yield url
-    await postgres_server.drop(url)
+    yield postgres_server.shared
+    await postgres_server.empty_shared()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,9 +140,8 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         yield sqlite_address(tmp_path / "waymark.db")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = await server.new_database(_TEMPLATE)
-    yield url
-    await server.drop(url)
+    yield server.shared
+    await server.empty_shared()
 
 
 @pytest.fixture

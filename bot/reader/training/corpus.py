@@ -13,7 +13,7 @@ from knowledge.risk.levels import RiskCategory, Subject
 from knowledge.vocabulary import Speaker, Topic
 
 FOLDER = Path("knowledge/corpus")
-FOLDS = 5
+FOLDS = 7
 
 
 class Record(BaseModel):
@@ -51,7 +51,7 @@ def read(folder: Path = FOLDER) -> list[Brief]:
 
 
 def fold_of(brief: str) -> int:
-    """Which of the folds a brief belongs to; the same on every machine."""
+    """Which of the folds a brief belongs to, by its name alone."""
     return int(hashlib.sha256(brief.encode()).hexdigest(), 16) % FOLDS
 
 

@@ -79,6 +79,13 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
     return model.eval()
 
 
+def some(records: Sequence[Record], share: float, seed: int) -> list[Record]:
+    """A random *share* of the records, for a learning curve; all of them for 1."""
+    chosen = list(records)
+    random.Random(seed).shuffle(chosen)
+    return chosen[: round(share * len(chosen))] if share < 1 else list(records)
+
+
 def tokenizer_of(base: Path) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)

@@ -1,0 +1,92 @@
+"""`make model`: train on the corpus, hold one part out, calibrate on it, export, and write the model card."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.reader.onnx_reader import Heads, OnnxReader
+from bot.reader.training import calibrate, card, corpus, fit
+from bot.reader.training.base import base_folder
+from bot.reader.training.corpus import Record
+from bot.reader.training.export import export
+from bot.reader.training.network import CATEGORIES, TOPICS
+
+HELD_OUT = 0
+FOLDER = Path("bot/reader/model")
+_PLAIN = (1.0, 1.0, 1.0, 1.0)
+
+
+def main() -> int:
+    asked = _parse()
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    briefs = corpus.read()
+    train, held = corpus.held_out(briefs, HELD_OUT)
+    train = fit.some(train, asked.share, seed=asked.seed)
+    sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
+    base = asked.base or base_folder()
+    started = time.monotonic()
+    recipe = fit.Recipe(base=base, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
+    model = fit.fit(recipe, train)
+    minutes = (time.monotonic() - started) / 60
+    export(model, base, _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, len(train)), asked.out)
+    heads = calibrated(asked.out, held, len(train))
+    (asked.out / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    text = card.text(asked.out, briefs, train, held, recipe, minutes)
+    (asked.out / "CARD.md").write_text(text, encoding="utf-8")
+    return 0
+
+
+def calibrated(folder: Path, held: Sequence[Record], trained_on: int) -> Heads:
+    """The heads with scale, shift and thresholds from the exported file's own answers on held-out messages."""
+    reader = OnnxReader(folder)
+    logits = np.array([reader.level_logits(record.text, record.speaker) for record in held])
+    scale, shift = calibrate.platt(logits, held)
+    found = calibrate.chances(logits, scale, shift)
+    budget = calibrate.Budget()
+    short = calibrate.thresholds(found, held, budget)
+    is_long = np.array([len(record.text.split()) > 45 for record in held])
+    longer = calibrate.thresholds(
+        found[is_long], [r for r, long in zip(held, is_long, strict=True) if long], budget
+    )
+    return _heads(scale, shift, short, [max(a, b) for a, b in zip(short, longer, strict=True)], trained_on)
+
+
+def _heads(
+    scale: Sequence[float],
+    shift: Sequence[float],
+    thresholds: Sequence[float],
+    long_thresholds: Sequence[float],
+    trained_on: int,
+) -> Heads:
+    return Heads(
+        categories=CATEGORIES,
+        topics=TOPICS,
+        scale=tuple(scale),
+        shift=tuple(shift),
+        thresholds=tuple(thresholds),
+        long_thresholds=tuple(long_thresholds),
+        max_tokens=fit.MAX_TOKENS,
+        trained_on=f"{trained_on} messages of knowledge/corpus, fold {HELD_OUT} of {corpus.FOLDS} held out",
+    )
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot.reader.training")
+    parser.add_argument("--base", type=Path, help="a folder with other base weights")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

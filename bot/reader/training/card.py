@@ -1,0 +1,62 @@
+"""The model card: data, figures, limits, licence and hashes, written by the run that made the model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.measuring import figures
+from bot.measuring.labelled import Labelled
+from bot.reader.onnx_reader import OnnxReader
+from bot.reader.training.base import SHA256
+from bot.reader.training.corpus import Brief, Record
+from bot.reader.training.fit import Recipe
+from knowledge.risk.decide import meaning_level
+
+
+def text(
+    folder: Path,
+    briefs: Sequence[Brief],
+    train: Sequence[Record],
+    held: Sequence[Record],
+    recipe: Recipe,
+    minutes: float,
+) -> str:
+    """The card of the model in *folder*, with its figures on the messages held out."""
+    reader = OnnxReader(folder)
+    rows = [Labelled.model_validate(record.model_dump()) for record in held]
+    got = {row.id: int(meaning_level(reader.read(row.text, row.speaker))) for row in rows}
+    lines = [
+        "# The reader by meaning: model card",
+        "",
+        "Written by `make model`; not edited by hand.",
+        "",
+        "**For** giving a probability of each risk level, category and topic to one message in English, beside the",
+        "readable signals. A reading, never an assessment. **Not for** other languages, other ages, or deciding alone.",
+        "",
+        f"- Base: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, safetensors sha256 `{SHA256}`.",
+        f"- Trained on {len(train)} messages of `knowledge/corpus` ({len(briefs)} briefs), {len(held)} held out by brief,",
+        f"  {recipe.epochs} epochs, rate {recipe.rate}, seed {recipe.seed}, {minutes:.0f} minutes on this machine.",
+        f"- Level counts in training: {dict(sorted(Counter(r.level for r in train).items()))}.",
+        *(f"- `{path.name}`: sha256 `{_hash(path)}`" for path in sorted(folder.glob("*.onnx"))),
+        "",
+        "Figures of the exported int8 file alone, without signals, on the held-out briefs (thresholds were chosen on",
+        "these same messages, so false alarms are flattered a little):",
+        "",
+        "| what | share (95% interval) |",
+        "|---|---|",
+        *(f"| {name} | {share} |" for name, share in figures.shares(rows, got).items()),
+        "",
+        "| slice | urgent recall | false escalation |",
+        "|---|---|---|",
+    ]
+    for name, mine in figures.slices(rows).items():
+        found = figures.shares(mine, got)
+        lines.append(f"| {name} | {found['urgent recall']} | {found['false escalation']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

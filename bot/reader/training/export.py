@@ -1,0 +1,38 @@
+"""The trained reader as an int8 ONNX file with its tokenizer and heads: all that the bot needs."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from bot.reader.onnx_reader import Heads
+from bot.reader.training.network import Reader
+
+
+def export(model: Reader, base: Path, heads: Heads, folder: Path) -> None:
+    """Write encoder.onnx, tokenizer.json and heads.json into *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = torch.ones(2, 8, dtype=torch.long)
+    axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}}
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "full.onnx"
+        with torch.no_grad():
+            torch.onnx.export(
+                model,
+                (ids, ids),
+                str(full),
+                input_names=list(axes),
+                output_names=["level", "category", "topic"],
+                dynamic_axes=axes,
+                opset_version=17,
+                dynamo=False,
+            )
+        quantize_dynamic(
+            str(full), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True
+        )
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    (folder / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
