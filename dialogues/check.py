@@ -44,6 +44,7 @@ def _asked_for() -> set[str]:
     lines |= {f"plan.ask.{n + 1}" for n in range(plan.PROMPTS)} | {
         f"plan.heading.{n + 1}" for n in range(plan.PROMPTS)
     }
+    lines.add("language.any")
     for path in _CODE.rglob("*.py"):
         lines |= set(_LINE.findall(path.read_text(encoding="utf-8")))
     return lines

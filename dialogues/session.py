@@ -241,6 +241,7 @@ class Session:
     plan: tuple[str, ...] = field(default=(), repr=False)
     corrected: tuple[Topic, ...] = ()
     media_in_a_row: int = 0
+    unread_in_a_row: int = 0
     last_at: datetime | None = None
     version: int = VERSION
 

@@ -25,7 +25,7 @@ from dialogues.events import (
 )
 from dialogues.guide import Guide, Scene
 from dialogues.session import Session
-from dialogues.stages import failure, handover, media, safety
+from dialogues.stages import failure, handover, language, media, safety
 from dialogues.talking import reply
 from dialogues.turn import Turn
 
@@ -74,9 +74,10 @@ def hear(scene: Scene, text: str) -> Turn:
     """Words from the person: the risk in them is settled first, at every stage."""
     risk = risk_memory.read(scene.session, text, scene.at, scene.guide.library)
     session = risk_memory.remember(scene.session, text, scene.at, risk)
-    scene = scene.now(replace(session, media_in_a_row=0))
+    unread = 0 if risk.language == "en" else session.unread_in_a_row + 1
+    scene = scene.now(replace(session, media_in_a_row=0, unread_in_a_row=unread))
     screened = Count(name="screened", labels=(risk.level.name.lower(),))
-    turn = safety.respond(scene, text, risk) or reply(scene, text)
+    turn = language.respond(scene, text, risk) or safety.respond(scene, text, risk) or reply(scene, text)
     return turn.then(screened)
 
 

@@ -75,8 +75,9 @@ def _words(file: str, where: str, text: str, oldest: float = OLDEST) -> Iterator
 
 def _wording(guide: Guide) -> Iterator[Fault]:
     for line_id, variants in guide.script.lines.items():
+        oldest = OLDEST + 1 if not line_id.startswith("language.") else 99.0  # counted for English only
         for reader, text in variants.items():
-            yield from _words("dialogues/wording", f"{line_id} ({reader})", text, OLDEST + 1)
+            yield from _words("dialogues/wording", f"{line_id} ({reader})", text, oldest)
             if len(text) > LONGEST_SCREEN:
                 yield Fault("dialogues/wording", 0, f"{line_id} ({reader})", "is too long for a phone screen")
     for button, labels in guide.script.labels.items():

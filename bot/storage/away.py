@@ -36,22 +36,26 @@ def away() -> Iterator[None]:
         yield
     except (PoolTimeout, OSError) as error:
         raise DatabaseAway(type(error).__name__) from error
-    except DBAPIError as error:
+    except Exception as error:
         if not _may_pass(error):
             raise
-        raise DatabaseAway(type(error.orig).__name__) from error
+        raise DatabaseAway(type(getattr(error, "orig", error)).__name__) from error
 
 
-def _may_pass(error: DBAPIError) -> bool:
-    origin = error.orig
-    if error.connection_invalidated:
-        return True
+def _may_pass(error: Exception) -> bool:
+    """Of a fault as SQLAlchemy wraps it, or as asyncpg raises it where SQLAlchemy does not look."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _driver_may_pass(error.orig)
+    return type(error).__module__.startswith("asyncpg.") and _driver_may_pass(error)
+
+
+def _driver_may_pass(origin: BaseException | None) -> bool:
     if isinstance(origin, sqlite3.Error):
         name = getattr(
             origin, "sqlite_errorname", "SQLITE_CANTOPEN"
         )  # without a name: the connection is closed
         return name.removeprefix("SQLITE_").startswith(_SQLITE_ERRORS)
     state = getattr(origin, "sqlstate", None)
-    if state is None:  # the driver's own: a connection that broke in the middle, or a value it cannot send
+    if state is None:  # asyncpg's own: a connection that broke in the middle, or a value it cannot send
         return type(origin).__name__ == "InternalClientError" or "closed" in str(origin)
     return str(state).startswith(_POSTGRES_CLASSES)

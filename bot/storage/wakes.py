@@ -56,13 +56,13 @@ class Wakes:
 
     async def _join_replicas(self, engine: AsyncEngine) -> None:
         """Runs until it is cancelled; whatever breaks the connection, it joins again."""
-        from asyncpg import InterfaceError, InternalClientError, PostgresError  # PostgreSQL only
-
         while True:
             try:
                 await self._exchange(engine)
-            except (DatabaseAway, PostgresError, InterfaceError, InternalClientError):
+            except DatabaseAway:
                 logger.warning("wake-up connection lost")
+            except Exception:
+                logger.exception("wake-up connection failed")
             await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _exchange(self, engine: AsyncEngine) -> None:

@@ -18,7 +18,6 @@ from bot.reader.training.corpus import Record
 from bot.reader.training.export import export
 from bot.reader.training.network import CATEGORIES, TOPICS
 
-HELD_OUT = 0
 FOLDER = Path("bot/reader/model")
 _PLAIN = (1.0, 1.0, 1.0, 1.0)
 
@@ -27,7 +26,7 @@ def main() -> int:
     asked = _parse()
     os.environ["HF_HUB_OFFLINE"] = "1"
     briefs = corpus.read()
-    train, held = corpus.held_out(briefs, HELD_OUT)
+    train, held = corpus.parts(briefs)
     train = fit.some(train, asked.share, seed=asked.seed)
     sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
     base = asked.base or base_folder()
@@ -73,7 +72,7 @@ def _heads(
         thresholds=tuple(thresholds),
         long_thresholds=tuple(long_thresholds),
         max_tokens=fit.MAX_TOKENS,
-        trained_on=f"{trained_on} messages of knowledge/corpus, fold {HELD_OUT} of {corpus.FOLDS} held out",
+        trained_on=f"{trained_on} messages of knowledge/corpus",
     )
 
 
