@@ -92,6 +92,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         await migrate(settings.database)
         database = await Database.open(settings.database, vault)
         stack.push_async_callback(database.close)
+        await database.check_keys()
         ground = Ground(
             settings=settings,
             clock=clock or SystemClock(),

@@ -13,23 +13,36 @@ from bot.settings import Settings, SettingsError
 
 def main(_: Sequence[str]) -> int:
     """1 where a setting or some content cannot be used: one line each, before anything starts."""
+    try:
+        found = settings.load()
+    except SettingsError as error:
+        return _said(str(error))
+    logs.set_up(found.log_level if not found.sandbox else "WARNING")
     from bot.duty import RotaError
-    from bot.storage.vault import KeysError
+    from bot.storage.database import DatabaseAway
+    from bot.storage.migrations import MigrationError
+    from bot.storage.vault import KeysError, SealError
     from bot.telegram.connection import NotConnected
     from bot.web.site import PortTaken
     from dialogues.script import WordingError
     from knowledge.faults import ContentError
 
     try:
-        found = settings.load()
-        logs.set_up(found.log_level if not found.sandbox else "WARNING")
         asyncio.run(_serve(found))
-    except (
-        SettingsError, RotaError, KeysError, ContentError, WordingError, PortTaken, NotConnected
-    ) as error:  # fmt: skip
-        sys.stderr.write(f"{error}\n")
-        return 1
+    except (RotaError, KeysError, ContentError, WordingError, PortTaken, NotConnected) as error:
+        return _said(str(error))
+    except MigrationError as error:
+        return _said(f"DATABASE_URL: {error}")
+    except DatabaseAway as error:
+        return _said(f"DATABASE_URL: the database cannot be reached ({error}); start it, or mend the address")
+    except SealError:
+        return _said("DATA_KEYS: these keys are not those that the database was sealed with; set the right ones")
     return 0
+
+
+def _said(what: str) -> int:
+    sys.stderr.write(f"{what}\n")
+    return 1
 
 
 async def _serve(found: Settings) -> None:
