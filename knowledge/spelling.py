@@ -27,7 +27,7 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RUN = re.compile(r"(.)\1+")
 _SMALL = frozenset("i a to me my do is am im be up it he in on of no so we go at".split())
 _GLUED_FROM, _GLUED_UP_TO, _LONGEST_PART = 7, 4_096, 14
-_NEAR_FROM, _NEAR_UP_TO, _TWO_SLIPS_FROM = 5, 20, 8
+_NEAR_FROM, _NEAR_UP_TO, _TWO_SLIPS_FROM = 5, 20, 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

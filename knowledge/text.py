@@ -27,6 +27,7 @@ _QUOTES = dict.fromkeys("‘’‛`´ʼ＇′", "'") | dict.fromkeys("“”„�
 _LETTERS = dict(
     zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıłøđħɑɩƙɖ", "abcdefghijklmnoprstuvwyzilodhaikd", strict=True)
 )  # Latin letters that no normal form takes back to a to z
+_BEFORE_TO = frozenset("want wants wanted need going got have has like trying about ready used way".split())
 _FIRST_FLAG = 0x1F1E6
 
 
@@ -76,13 +77,14 @@ def _assemble(message: str, pieces: list[_Piece], words: TextWords, *, symbols: 
     parts: list[str] = []
     spans: list[tuple[int, int, int, int]] = []
     pauses: list[int] = []
-    length = since_end = 0
+    length = since_mark = 0
     ended = seen = False
     previous = ""
     for piece in pieces:
         mark = piece.text[0]
         if mark in ".!?…" or (mark == "\n" and len(piece.text) > 1):
-            ended = ended or since_end >= _WORDS_IN_A_SENTENCE
+            ended = ended or since_mark >= _WORDS_IN_A_SENTENCE
+            since_mark = 0
             pauses.append(length)
             continue
         if piece.text in _PAUSES:
@@ -95,14 +97,16 @@ def _assemble(message: str, pieces: list[_Piece], words: TextWords, *, symbols: 
         plain = spell(piece.text, words)
         if not plain or plain in words.fillers or (plain == "like" and previous == "to"):
             continue
+        if plain == "2" and previous in _BEFORE_TO:
+            plain = "to"
         if ended:
             parts.append(".")
-            length, since_end, ended = length + 2, 0, False
+            length, ended = length + 2, False
             pauses.append(length)
         spans.append((length, length + len(plain), piece.start, piece.end))
         parts.append(plain)
         length += len(plain) + 1
-        since_end += 1
+        since_mark += 1
         previous = plain
     return Reading(
         message=message, plain=" ".join(parts), spans=tuple(spans), pauses=tuple(pauses), symbols=seen

@@ -13,7 +13,7 @@ MODEL = Path(__file__).parent / "model"
 
 def load_reader(folder: Path = MODEL) -> MeaningReader | None:
     """The reader, or None where it cannot be loaded: the signals then screen alone, and health says so."""
-    if not (folder / "encoder.onnx").exists():
+    if not any(folder.glob("encoder*.onnx")):
         logger.warning("no model: screening by signals alone")
         return None
     try:

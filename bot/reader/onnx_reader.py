@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tokenizers import Tokenizer
 
 from bot.reader.pieces import pieces
+from bot.reader.prompt import prompt
 from knowledge.meaning import Meaning
 from knowledge.risk.levels import RiskCategory
 from knowledge.vocabulary import Speaker, Topic
@@ -46,7 +47,7 @@ class OnnxReader:
     """Deterministic; safe from several threads. Raises FileNotFoundError or ValueError for a broken model."""
 
     def __init__(self, folder: Path) -> None:
-        model = (folder / "encoder.onnx").read_bytes()
+        models = [path.read_bytes() for path in sorted(folder.glob("encoder*.onnx"))]
         self._heads = Heads.model_validate_json((folder / "heads.json").read_text(encoding="utf-8"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(self._heads.max_tokens)
@@ -54,8 +55,12 @@ class OnnxReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._version = f"model-{hashlib.sha256(model).hexdigest()[:12]}"
+        self._sessions = [
+            onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            for model in models
+        ]
+        digest = hashlib.sha256(b"".join(hashlib.sha256(model).digest() for model in models))
+        self._version = f"model-{digest.hexdigest()[:12]}"
         self._recent: OrderedDict[tuple[str, Speaker], Meaning] = OrderedDict()
         self._lock = Lock()
 
@@ -96,18 +101,15 @@ class OnnxReader:
         )
 
     def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats]:
+        """Level logits, category chances and topic shares: the mean of the encoders."""
         ids = self._tokenizer.encode(prompt(text, speaker)).ids
         feed = {
             "input_ids": np.array([ids], dtype=np.int64),
             "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
         }
-        level, category, topic = self._session.run(["level", "category", "topic"], feed)
-        return level[0], _sigmoid(category[0]), _softmax(topic[0])
-
-
-def prompt(text: str, speaker: Speaker) -> str:
-    """The text as the encoder is given it: who writes comes first."""
-    return f"{'parent' if speaker is not Speaker.YOUNG_PERSON else 'young person'}: {text}"
+        outputs = [session.run(["level", "category", "topic"], feed) for session in self._sessions]
+        level, category, topic = (np.mean([output[k][0] for output in outputs], axis=0) for k in range(3))
+        return level, _sigmoid(category), _softmax(topic)
 
 
 def _sigmoid(values: Floats) -> Floats:

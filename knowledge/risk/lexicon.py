@@ -193,7 +193,9 @@ def _context(shared: _Words) -> Mapping[str, Any]:
 
 def _text_words(shared: _Words, entries: list[tuple[_Signal, str, int]]) -> TextWords:
     known = {word for entry, _, _ in entries for p in _every(entry) for word in words_of(p, shared.words)}
-    known |= {word for listed in shared.context.values() for p in listed for word in words_of(p, shared.words)}
+    known |= {
+        word for listed in shared.context.values() for p in listed for word in words_of(p, shared.words)
+    }
     known |= {word for phrase in shared.slang.values() for word in phrase.split()}
     return TextWords(
         slang=shared.slang,
@@ -223,7 +225,9 @@ def _unreadable(entries: list[tuple[_Signal, str, int]], shared: _Words) -> list
                 continue  # told when it is compiled
             for word in sorted(words):
                 if word in shared.fillers:
-                    faults.append(Fault(file, line, entry.id, f'leave out "{word}": it is a filler, and dropped'))
+                    faults.append(
+                        Fault(file, line, entry.id, f'leave out "{word}": it is a filler, and dropped')
+                    )
                 elif shared.slang.get(word, word) != word:
                     faults.append(Fault(file, line, entry.id, f'write "{shared.slang[word]}" for "{word}"'))
     return faults

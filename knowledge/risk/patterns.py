@@ -44,7 +44,9 @@ def expression(pattern: str, groups: Mapping[str, str]) -> str:
     "..." (up to GAP words of one sentence), "." (where a sentence begins or ends)."""
     plain = plain_letters(filled(pattern, groups).replace("'", ""))
     if not _ALLOWED.fullmatch(plain) or "  " in plain or plain != plain.strip():
-        raise PatternError(f'"{pattern}": use small letters, single spaces, {{group}}, (a|b), [x], word*, #, ...')
+        raise PatternError(
+            f'"{pattern}": use small letters, single spaces, {{group}}, (a|b), [x], word*, #, ...'
+        )
     plain = _AT_THE_END.sub("", plain).replace(" ... ", "\0")
     plain = _EDGE.sub("\4", plain)
     if "." in plain:

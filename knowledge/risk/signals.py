@@ -212,7 +212,9 @@ def _subject(place: _Place, speaker: Speaker, lexicon: Lexicon) -> Subject:
         return Subject.SELF if last_mine > last_theirs or (last_mine >= 0 and not others) else Subject.OTHER
     mine = max((m.start() for m in _MINE.finditer(place.lead)), default=-1)
     theirs = max((m.start() for m in _THEIRS.finditer(place.lead)), default=-1)
-    somebody = max((m.start() for m in lexicon.context["somebody_else"].finditer(f" {place.lead} ")), default=-1)
+    somebody = max(
+        (m.start() for m in lexicon.context["somebody_else"].finditer(f" {place.lead} ")), default=-1
+    )
     if max(mine, theirs, somebody) >= 0:
         return Subject.SELF if mine > max(theirs, somebody) else Subject.OTHER
     if _has(lexicon.context["somebody_else"], place.sentence):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from bot.reader.onnx_reader import Heads, OnnxReader
 from bot.reader.training import calibrate, card, corpus, fit
-from bot.reader.training.base import base_folder
+from bot.reader.training.base import base_folder, smaller
 from bot.reader.training.corpus import Record
 from bot.reader.training.export import export
 from bot.reader.training.network import CATEGORIES, TOPICS
@@ -31,10 +33,15 @@ def main() -> int:
     sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
     base = asked.base or base_folder()
     started = time.monotonic()
-    recipe = fit.Recipe(base=base, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
-    model = fit.fit(recipe, train)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    small = smaller(base, [record.text for record in train], asked.out / "base")
+    recipe = fit.Recipe(base=small, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
+    plain = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, len(train))
+    for number in range(1, asked.models + 1):
+        model = fit.fit(replace(recipe, seed=asked.seed + number), train)
+        export(model, small, plain, asked.out, number)
+    shutil.rmtree(small)
     minutes = (time.monotonic() - started) / 60
-    export(model, base, _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, len(train)), asked.out)
     heads = calibrated(asked.out, held, len(train))
     (asked.out / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
     text = card.text(asked.out, briefs, train, held, recipe, minutes)
@@ -80,9 +87,10 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.reader.training")
     parser.add_argument("--base", type=Path, help="a folder with other base weights")
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--models", type=int, default=2, help="how many encoders to train and average")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
     return parser.parse_args()
 

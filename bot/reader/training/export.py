@@ -13,8 +13,8 @@ from bot.reader.onnx_reader import Heads
 from bot.reader.training.network import Reader
 
 
-def export(model: Reader, base: Path, heads: Heads, folder: Path) -> None:
-    """Write encoder.onnx, tokenizer.json and heads.json into *folder*."""
+def export(model: Reader, base: Path, heads: Heads, folder: Path, number: int) -> None:
+    """Write encoder-NUMBER.onnx, tokenizer.json and heads.json into *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
     ids = torch.ones(2, 8, dtype=torch.long)
     axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}}
@@ -32,7 +32,7 @@ def export(model: Reader, base: Path, heads: Heads, folder: Path) -> None:
                 dynamo=False,
             )
         quantize_dynamic(
-            str(full), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True
+            str(full), str(folder / f"encoder-{number}.onnx"), weight_type=QuantType.QInt8, per_channel=True
         )
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     (folder / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")

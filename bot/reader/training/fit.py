@@ -15,7 +15,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from bot.reader.onnx_reader import prompt
+from bot.reader.prompt import prompt
 from bot.reader.training.corpus import Record
 from bot.reader.training.network import CATEGORIES, LEVELS, TOPICS, Reader, loss
 from bot.reader.training.noise import noisy
@@ -51,6 +51,9 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
         ],
         weight_decay=0.01,
     )
+    mean = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
+    )
     total = recipe.epochs * math.ceil(len(records) / recipe.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
     targets = _targets(records, soft)
@@ -70,13 +73,14 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            mean.update_parameters(model)
             step += 1
             if step % 50 == 0:
                 seconds = time.monotonic() - started
                 sys.stderr.write(
                     f"epoch {epoch} step {step}/{total} loss {value.item():.3f} {seconds:.0f} s\n"
                 )
-    return model.eval()
+    return mean.module.eval()
 
 
 def some(records: Sequence[Record], share: float, seed: int) -> list[Record]:
