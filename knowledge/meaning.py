@@ -15,13 +15,17 @@ class Meaning:
     """One text as the encoder reads it; every number is a calibrated probability, 0 to 1.
 
     *at_least* holds P(level >= 1), P(>= 2), P(>= 3), P(>= 4), never rising; *thresholds* are the
-    probabilities from which each level counts, chosen on validation data of our own.
+    probabilities from which each level counts, chosen on validation data of our own. *doubt* is the
+    P(>= 2) below which words that are not strong by themselves are taken for harmless. *nearest* are the
+    messages of our own corpus, of some risk, that read most like this one.
     """
 
     at_least: tuple[float, float, float, float]
     thresholds: tuple[float, float, float, float] = (0.5, 0.5, 0.5, 0.5)
+    doubt: float = 0.05
     categories: Mapping[RiskCategory, float] = field(default_factory=dict)
     topics: Mapping[Topic, float] = field(default_factory=dict)
+    nearest: tuple[str, ...] = ()
     version: str = ""
 
 

@@ -14,6 +14,7 @@ import onnxruntime
 from pydantic import BaseModel, ConfigDict, Field
 from tokenizers import Tokenizer
 
+from bot.reader.like import Like
 from bot.reader.pieces import pieces
 from bot.reader.prompt import prompt
 from knowledge.meaning import Meaning
@@ -29,7 +30,8 @@ class Heads(BaseModel):
     """What the trained file means: the order of its outputs and how they are calibrated.
 
     A level's probability is sigmoid(scale * logit + shift); *thresholds* are the probabilities from
-    which each level counts, *long_thresholds* the same for texts read in several pieces.
+    which each level counts, *long_thresholds* the same for texts read in several pieces; *doubt* is the
+    P(level >= 2) below which words alone are taken for harmless.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +41,7 @@ class Heads(BaseModel):
     shift: Four
     thresholds: Four
     long_thresholds: Four
+    doubt: float
     max_tokens: int
     trained_on: str
 
@@ -61,6 +64,7 @@ class OnnxReader:
         ]
         digest = hashlib.sha256(b"".join(hashlib.sha256(model).digest() for model in models))
         self._version = f"model-{digest.hexdigest()[:12]}"
+        self._like = Like.of(folder)
         self._recent: OrderedDict[tuple[str, Speaker], Meaning] = OrderedDict()
         self._lock = Lock()
 
@@ -78,6 +82,10 @@ class OnnxReader:
                 self._recent.popitem(last=False)
         return meaning
 
+    def vector(self, text: str, speaker: Speaker) -> Floats:
+        """The text's unit vector, by which like messages are found."""
+        return self._run(text, speaker)[3]
+
     def level_logits(self, text: str, speaker: Speaker) -> Floats:
         """The four steps before calibration, the highest of all pieces; for calibrating."""
         runs = [self._run(part, speaker)[0] for part in pieces(text)]
@@ -85,7 +93,8 @@ class OnnxReader:
 
     def _read(self, text: str, speaker: Speaker) -> Meaning:
         parts = pieces(text)
-        levels, categories, topics = zip(*(self._run(part, speaker) for part in parts), strict=True)
+        runs = [self._run(part, speaker) for part in parts]
+        levels, categories, topics, vectors = zip(*runs, strict=True)
         highest = np.max(np.stack(levels), axis=0)
         chances = _sigmoid(highest * np.array(self._heads.scale) + np.array(self._heads.shift))
         several = len(parts) > 1
@@ -93,23 +102,25 @@ class OnnxReader:
         return Meaning(
             at_least=_four(falling),
             thresholds=self._heads.long_thresholds if several else self._heads.thresholds,
+            doubt=self._heads.doubt,
             categories=dict(
                 zip(self._heads.categories, map(_two, np.max(np.stack(categories), axis=0)), strict=True)
             ),
             topics=dict(zip(self._heads.topics, map(_two, topics[0]), strict=True)),
+            nearest=self._like.nearest(vectors[int(np.argmax([level[1] for level in levels]))]),
             version=self._version,
         )
 
-    def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats]:
-        """Level logits, category chances and topic shares: the mean of the encoders."""
+    def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats, Floats]:
+        """Level logits, category chances and topic shares: the mean of the encoders; the first one's vector."""
         ids = self._tokenizer.encode(prompt(text, speaker)).ids
         feed = {
             "input_ids": np.array([ids], dtype=np.int64),
             "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
         }
-        outputs = [session.run(["level", "category", "topic"], feed) for session in self._sessions]
+        outputs = [session.run(["level", "category", "topic", "vector"], feed) for session in self._sessions]
         level, category, topic = (np.mean([output[k][0] for output in outputs], axis=0) for k in range(3))
-        return level, _sigmoid(category), _softmax(topic)
+        return level, _sigmoid(category), _softmax(topic), outputs[0][3][0]
 
 
 def _sigmoid(values: Floats) -> Floats:

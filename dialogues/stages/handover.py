@@ -8,10 +8,9 @@ from html import escape
 from dialogues.effects import AddToCase, Count, Say
 from dialogues.events import CaseClaimed, CaseClosed, CaseReleased, CaseWaited, HandedBack, ModeratorReplied
 from dialogues.guide import Rows, Scene
-from dialogues.session import ChoosingPath, Ended, Session, WaitingForPerson, WithModerator
+from dialogues.session import ChoosingPath, Ended, Episode, Session, WaitingForPerson, WithModerator
 from dialogues.stages import promise, safety
 from dialogues.turn import Turn
-from knowledge.risk.levels import RiskLevel
 from knowledge.vocabulary import CaseId
 
 
@@ -83,8 +82,8 @@ def closed(scene: Scene, event: CaseClosed) -> Turn:
     """The case is over: the person is told, and may go on or leave."""
     if not _is_ours(scene.session, event.case_id):
         return scene.turn()
-    session = replace(scene.session, case=None)
-    session = session.with_episode(alerted=RiskLevel.NONE, alerted_categories=(), checks=0)
+    calm = Episode(asked_at=scene.session.episode.asked_at)  # a moderator has seen to it: what comes now is new
+    session = replace(scene.session, case=None, episode=calm)
     if not isinstance(session.stage, Ended):
         session = session.at_stage(ChoosingPath())
     scene = scene.now(session)

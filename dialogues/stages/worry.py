@@ -139,6 +139,8 @@ def _speaker_heard(session: Session, text: str) -> Session:
 def said_again(scene: Scene, stage: ConfirmingTopics, text: str) -> Turn:
     """Own words where "is it about" was asked: yes, no, or another way of saying it."""
     plain = text.casefold().strip(" .!")
+    if plain in _ALL:
+        return confirm(scene, stage.guesses, in_check_in=stage.in_check_in)
     if plain in _YES or any(plain.startswith(f"{word} ") for word in _YES):
         return confirm(scene, stage.guesses[:1], in_check_in=stage.in_check_in)
     if plain in _NO:
@@ -152,6 +154,7 @@ def said_again(scene: Scene, stage: ConfirmingTopics, text: str) -> Turn:
 
 
 _YES = frozenset(
-    {"yes", "yeah", "yep", "yea", "yh", "ye", "y", "yup", "correct", "thats it", "that's it", "both"}
+    {"yes", "yeah", "yep", "yea", "yh", "ye", "y", "yup", "correct", "thats it", "that's it"}
 )
+_ALL = frozenset({"both", "all", "all of them", "all of these", "all three", "everything"})
 _NO = frozenset({"no", "nope", "nah", "na", "n", "not really", "neither", "none", "wrong", "something else"})

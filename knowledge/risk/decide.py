@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.meaning import Meaning
 from knowledge.risk.levels import Reason, Risk, RiskCategory, RiskLevel, Subject
 from knowledge.risk.signals import Found
@@ -14,6 +16,7 @@ _READ_AS = {
     "benign": "said in an everyday sense",
     "fiction": "said of a story, a game or the news",
     "topic": "named as a topic",
+    "harmless": "in a message that otherwise reads as harmless",
     "suspected": "suspected, not seen or told",
 }
 
@@ -28,8 +31,12 @@ def level_of(
     failure: str,
     reading: Reading,
 ) -> Risk:
-    """The higher of what the signals say and what the meaning says, with every reason."""
-    kept = tuple(f for f in found if f.level > RiskLevel.NONE)
+    """The higher of what the signals say and what the meaning says, with every reason.
+
+    A signal that is not `strong` counts for no more than CHECK where the reader by meaning is all but sure
+    that the whole is harmless: words alone ("county lines", for homework) are not yet a disclosure.
+    """
+    kept = tuple(_weighed(f, meaning) for f in found if f.level > RiskLevel.NONE)
     level = max((f.level for f in kept), default=RiskLevel.NONE)
     reasons = [_reason(f) for f in kept]
     categories = [c for f in sorted(kept, key=lambda f: -f.level) for c in f.signal.categories]
@@ -40,7 +47,8 @@ def level_of(
             categories += likely
             named = ", ".join(c.replace("_", " ") for c in likely) or "risk"
             chance = round(100 * meaning.at_least[by_meaning - 1])
-            plain = f"reads like messages about {named} at level {int(by_meaning)} or above ({chance}%)"
+            like = f'; most like: "{meaning.nearest[0]}"' if meaning.nearest else ""
+            plain = f"reads like messages about {named} at level {int(by_meaning)} or above ({chance}%){like}"
             reasons.append(Reason(rule="meaning", plain=plain, level=by_meaning))
         level = max(level, by_meaning)
     if language != "en" and level < RiskLevel.CONCERN and reading.plain.strip():
@@ -61,6 +69,14 @@ def level_of(
         model_version=meaning.version if meaning is not None else "",
         language=language,
     )
+
+
+def _weighed(found: Found, meaning: Meaning | None) -> Found:
+    if meaning is None or found.signal.strong or found.level < RiskLevel.CONCERN:
+        return found
+    if meaning.at_least[1] >= meaning.doubt:
+        return found
+    return replace(found, level=RiskLevel.CHECK, read_as="harmless")
 
 
 def meaning_level(meaning: Meaning) -> RiskLevel:

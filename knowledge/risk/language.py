@@ -20,7 +20,8 @@ _SCRIPTS = (
 _MARKERS: dict[str, frozenset[str]] = {
     "pl": frozenset(
         "nie jest sie mnie moge jestem bardzo czy mam tak jak co dla ale tylko juz wszystko mojej mama tata moj moja "
-        "chce boje byc nikt kto jestes czesc dzien dobry prosze pomoc szkole domu wczoraj dzisiaj dziekuje mozna".split()
+        "chce boje byc nikt kto jestes czesc dzien dobry prosze pomoc szkole domu wczoraj dzisiaj dziekuje "
+        "mozna".split()
     ),
     "ro": frozenset(
         "nu este sunt mie ma imi foarte pentru mai dar si cum ce vreau acasa mama tata ajutor eu nimeni scoala buna "

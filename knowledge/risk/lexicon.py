@@ -46,6 +46,7 @@ class _Signal(_Strict):
     topic: Level | None = None
     speaker: Speaker | None = None
     language: str = "en"
+    strong: bool = False
     plain: Annotated[str, Field(min_length=3)]
     note: Annotated[str, Field(min_length=3)]
     fires: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -93,6 +94,7 @@ class Signal:
     lowered_to: Mapping[str, RiskLevel]
     speaker: Speaker | None
     language: str
+    strong: bool
     plain: str
     fires: tuple[str, ...]
     silent: tuple[str, ...]
@@ -117,9 +119,9 @@ def load(folder: Path) -> Lexicon:
     shared = _shared(texts.get(WORDS, ""))
     entries: list[tuple[_Signal, str, int]] = []
     faults: list[Fault] = []
-    for file in texts:
+    for file, text in texts.items():
         if file != WORDS:
-            _entries(file, texts[file], entries, faults)
+            _entries(file, text, entries, faults)
     signals: list[Signal] = []
     for entry, file, line in entries:
         try:
@@ -175,6 +177,7 @@ def _compile(entry: _Signal, groups: Mapping[str, str], file: str, line: int) ->
         lowered_to={name: RiskLevel(level) for name, level in lowered_to.items() if level is not None},
         speaker=entry.speaker,
         language=entry.language,
+        strong=entry.strong,
         plain=entry.plain,
         fires=entry.fires,
         silent=entry.silent,

@@ -14,7 +14,7 @@ GAP = 4  # words that "..." may stand for, at most
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ALLOWED = re.compile(r"(?:[^\W_]|[ |()\[\]{}_*.#])*")
 _WORD = re.compile(r"[^\W_]+\*?")
-_EDGE = re.compile(r"(?<![^ |(])\.(?![^ |)])")  # a full stop by itself
+_EDGE = re.compile(r"(?<![^ |(\[])\.(?![^ |)\]])")  # a full stop by itself
 _AT_THE_END = re.compile(r" \.\.\.(?=$|[)|])")  # a gap with nothing after it asks for nothing
 _OPTIONAL_AT_END = re.compile(r" \[([^\[\]]*)\](?=$|[)|\0\3])")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\] ")

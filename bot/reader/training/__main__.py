@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.reader import like
 from bot.reader.onnx_reader import Heads, OnnxReader
 from bot.reader.training import calibrate, card, corpus, fit
 from bot.reader.training.base import base_folder, smaller
@@ -42,11 +43,20 @@ def main() -> int:
         export(model, small, plain, asked.out, number)
     shutil.rmtree(small)
     minutes = (time.monotonic() - started) / 60
+    _write_like(asked.out, train)
     heads = calibrated(asked.out, held, len(train))
     (asked.out / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
     text = card.text(asked.out, briefs, train, held, recipe, minutes)
     (asked.out / "CARD.md").write_text(text, encoding="utf-8")
     return 0
+
+
+def _write_like(folder: Path, train: Sequence[Record]) -> None:
+    """The trained messages of some risk, not too long to be shown beside a case."""
+    reader = OnnxReader(folder)
+    chosen = [record for record in train if record.level >= 1 and len(record.text) <= 160]
+    vectors = np.stack([reader.vector(record.text, record.speaker) for record in chosen])
+    like.write(folder, [record.text for record in chosen], vectors)
 
 
 def calibrated(folder: Path, held: Sequence[Record], trained_on: int) -> Heads:
@@ -78,6 +88,7 @@ def _heads(
         shift=tuple(shift),
         thresholds=tuple(thresholds),
         long_thresholds=tuple(long_thresholds),
+        doubt=0.06,
         max_tokens=fit.MAX_TOKENS,
         trained_on=f"{trained_on} messages of knowledge/corpus",
     )

@@ -26,7 +26,7 @@ def export(model: Reader, base: Path, heads: Heads, folder: Path, number: int) -
                 (ids, ids),
                 str(full),
                 input_names=list(axes),
-                output_names=["level", "category", "topic"],
+                output_names=["level", "category", "topic", "vector"],
                 dynamic_axes=axes,
                 opset_version=17,
                 dynamo=False,

@@ -116,7 +116,7 @@ def logits(
         for start in range(0, len(order), batch):
             indices = order[start : start + batch]
             ids, mask = encode(tokenizer, [prompt(texts[i], speakers[i]) for i in indices])  # type: ignore[arg-type]
-            found = [part.float().numpy() for part in model(ids, mask)]
+            found = [part.float().numpy() for part in model(ids, mask)[:3]]
             for row, index in enumerate(indices):
                 out[index] = (found[0][row], found[1][row], found[2][row])
     return tuple(np.stack([row[k] for row in out if row is not None]) for k in range(3))  # type: ignore[return-value]

@@ -31,16 +31,20 @@ class Reader(nn.Module):
         self.category = nn.Linear(width, len(CATEGORIES))
         self.topic = nn.Linear(width, len(TOPICS))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Level, category and topic logits, and the text's vector, by which like messages are found."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(states.dtype)
-        mean = self.drop((states * weights).sum(1) / weights.sum(1))
-        return self.level(mean), self.category(mean), self.topic(mean)
+        mean = (states * weights).sum(1) / weights.sum(1)
+        kept = self.drop(mean)
+        return self.level(kept), self.category(kept), self.topic(kept), nn.functional.normalize(mean, dim=-1)
 
 
-def loss(outputs: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+def loss(
+    outputs: tuple[Tensor, Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor, Tensor]
+) -> Tensor:
     """Level, category and topic losses joined. Targets: level in steps, categories, topic shares, topic weight."""
-    level, category, topic = outputs
+    level, category, topic, _ = outputs
     steps, categories, shares, has_topic = targets
     weigh = torch.tensor([1.0, 1.2, 1.5, 1.0])
     by_level = nn.functional.binary_cross_entropy_with_logits(level.float(), steps, weight=weigh)
