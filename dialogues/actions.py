@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogues import commands, talking
 from dialogues.guide import Scene
 from dialogues.session import CheckingIn, ConfirmingTopics, MakingPlan
-from dialogues.stages import check_in, exercises, handover, plan, safety, signposting, welcome, worry
+from dialogues.stages import asking, check_in, exercises, handover, plan, safety, signposting, welcome, worry
 from dialogues.turn import Turn
 from knowledge.vocabulary import Topic
 
@@ -19,7 +19,7 @@ def press(scene: Scene, action: str) -> Turn:
         case "person":
             return handover.ask_for_person(scene)
         case "safe" | "harm":
-            return safety.answered(scene, "feels_safe" if name == "safe" else "thoughts_of_harm", rest)
+            return asking.answered(scene, "feels_safe" if name == "safe" else "thoughts_of_harm", rest)
         case "safe_meanwhile":
             return handover.safe_meanwhile(scene)
         case "exercises":

@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogues import questions
 from dialogues.guide import Guide
 from dialogues.stages import exercises, plan, worry
-from dialogues.stages.safety import group_names
+from dialogues.stages.escalating import group_names
 from knowledge.faults import Fault
 from knowledge.risk.levels import RiskLevel
 from knowledge.vocabulary import Grouping, Speaker

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dialogues.effects import AddToCase, CancelTimer, Count, EraseData, HideChat, Say, ShowData
 from dialogues.guide import Scene
 from dialogues.session import Ended, Session, Welcome
-from dialogues.stages import exercises, handover, plan, safety, welcome, worry
+from dialogues.stages import escalating, exercises, handover, plan, safety, welcome, worry
 from dialogues.turn import Turn
 
 COMMANDS = (
@@ -70,7 +70,7 @@ def stop(scene: Scene) -> Turn:
     case = scene.session.case
     session = scene.session.at_stage(Ended(stopped=True))
     scene = scene.now(session)
-    quiet = CancelTimer(name=safety.SILENCE)
+    quiet = CancelTimer(name=escalating.SILENCE)
     if case is None:
         return scene.turn(quiet, scene.say("command.stopped"), Count(name="stopped"))
     note = AddToCase(case_id=case.case_id, author="note", text="The person sent /stop.")
@@ -86,7 +86,11 @@ def forget(scene: Scene) -> Turn:
         return Turn(session=session, effects=(EraseData(), scene.say("command.forgotten_but_case")))
     return Turn(
         session=session.at_stage(Welcome()),
-        effects=(EraseData(), CancelTimer(name=safety.SILENCE), Say(text=scene.line("command.forgotten"))),
+        effects=(
+            EraseData(),
+            CancelTimer(name=escalating.SILENCE),
+            Say(text=scene.line("command.forgotten")),
+        ),
     )
 
 

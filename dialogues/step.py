@@ -25,7 +25,7 @@ from dialogues.events import (
 )
 from dialogues.guide import Guide, Scene
 from dialogues.session import Session
-from dialogues.stages import failure, handover, language, media, safety
+from dialogues.stages import asking, escalating, failure, handover, language, media, safety
 from dialogues.talking import reply
 from dialogues.turn import Turn
 
@@ -52,7 +52,7 @@ def _handle(scene: Scene, event: Event) -> Turn:
         case CommandGiven():
             return _commanded(scene, event)
         case TimerFired():
-            return safety.silence(scene) if event.name == safety.SILENCE else scene.turn()
+            return asking.silence(scene) if event.name == escalating.SILENCE else scene.turn()
         case CaseClaimed():
             return handover.claimed(scene, event)
         case ModeratorReplied():

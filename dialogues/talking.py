@@ -22,16 +22,7 @@ from dialogues.session import (
     Welcome,
     WithModerator,
 )
-from dialogues.stages import (
-    check_in,
-    exercises,
-    handover,
-    plan,
-    safety,
-    signposting,
-    welcome,
-    worry,
-)
+from dialogues.stages import asking, check_in, exercises, handover, plan, signposting, welcome, worry
 from dialogues.turn import Turn
 
 _GREETING = re.compile(
@@ -95,7 +86,7 @@ def _at_stage(scene: Scene, text: str, plain: str) -> Turn:
         case ChoosingTopic():
             return worry.match(scene, text, in_check_in=stage.in_check_in)
         case AskingAboutSafety():
-            return safety.said(scene, stage, text)
+            return asking.said(scene, stage, text)
         case Exercise():
             return exercises.said(scene, stage, plain)
         case MakingPlan():
@@ -143,9 +134,9 @@ def _question(scene: Scene, text: str) -> Turn:
 
 def _asked_in_time(scene: Scene, turn: Turn) -> Turn:
     """*turn*, with the question about safety after it where it is time to ask."""
-    if turn.goes_on or not safety.should_ask(turn.session):
+    if turn.goes_on or not asking.should_ask(turn.session):
         return turn
-    asked = safety.ask(scene.now(turn.session), "early")
+    asked = asking.ask(scene.now(turn.session), "early")
     return Turn(session=asked.session, effects=turn.effects + asked.effects)
 
 

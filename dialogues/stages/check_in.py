@@ -9,7 +9,7 @@ from dialogues import questions
 from dialogues.effects import Count
 from dialogues.guide import Rows, Scene
 from dialogues.session import CheckingIn, ChoosingTopic, QuestionId, Session
-from dialogues.stages import safety, signposting, worry
+from dialogues.stages import asking, signposting, worry
 from dialogues.turn import Turn
 from knowledge.vocabulary import FeelsSafe, ThoughtsOfHarm
 
@@ -74,7 +74,7 @@ def record(scene: Scene, question: str, value: Any) -> Turn:
     if question == "feels_safe" and value is FeelsSafe.YES:
         scene = scene.now(scene.session.with_episode(answered_safe_at=scene.at))
     if questions.is_unsafe(question, value):
-        return safety.unsafe_answer(scene, question, str(value)).then(count)
+        return asking.unsafe_answer(scene, question, str(value)).then(count)
     if value is ThoughtsOfHarm.PREFER_NOT:
         return ask_next(scene).first(scene.say("safety.prefer_not", scene.rows("person"))).then(count)
     return ask_next(scene).then(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogues.effects import RaiseCase, Say
 from dialogues.events import TurnFailed
 from dialogues.guide import Scene
-from dialogues.stages import promise, safety
+from dialogues.stages import escalating, promise
 from dialogues.turn import Turn
 from knowledge.risk.levels import Reason, RiskLevel
 
@@ -17,7 +17,7 @@ def failed(scene: Scene, event: TurnFailed) -> Turn:
     if case is not None:
         raised = RaiseCase(case_id=case.case_id, level=RiskLevel.URGENT, reasons=(reason,), words=event.text)
         return scene.turn(raised, scene.say("failure.in_case"))
-    opened = safety.open_case(scene, trigger="failure", level=RiskLevel.URGENT, words=event.text)
+    opened = escalating.open_case(scene, trigger="failure", level=RiskLevel.URGENT, words=event.text)
     scene = scene.now(opened.session)
     text = f"{scene.line('failure.told')}\n\n{promise.who_will_come(scene)}"
     return opened.then(Say(text=text, buttons=scene.with_help(scene.rows("exercises")), urgent=True))

@@ -9,7 +9,7 @@ from dialogues.effects import AddToCase, Count, Say
 from dialogues.events import CaseClaimed, CaseClosed, CaseReleased, CaseWaited, HandedBack, ModeratorReplied
 from dialogues.guide import Rows, Scene
 from dialogues.session import ChoosingPath, Ended, Episode, Session, WaitingForPerson, WithModerator
-from dialogues.stages import promise, safety
+from dialogues.stages import escalating, promise
 from dialogues.turn import Turn
 from knowledge.vocabulary import CaseId
 
@@ -20,7 +20,7 @@ def ask_for_person(scene: Scene, words: str = "") -> Turn:
     scene = scene.now(session)
     if session.case is not None:
         return _already_asked(scene)
-    opened = safety.open_case(
+    opened = escalating.open_case(
         scene,
         trigger="asked_for_person",
         level=session.episode.level,
@@ -36,7 +36,7 @@ def said_while_waiting(scene: Scene, text: str) -> Turn:
     case = scene.session.case
     if case is None:
         return Turn(session=scene.session, goes_on=True)
-    return scene.turn(safety.person_wrote(case, text), scene.say("waiting.passed_on", _meanwhile(scene)))
+    return scene.turn(escalating.person_wrote(case, text), scene.say("waiting.passed_on", _meanwhile(scene)))
 
 
 def said_to_moderator(scene: Scene, text: str) -> Turn:
@@ -44,7 +44,7 @@ def said_to_moderator(scene: Scene, text: str) -> Turn:
     case = scene.session.case
     if case is None:
         return Turn(session=scene.session, goes_on=True)
-    return scene.turn(safety.person_wrote(case, text))
+    return scene.turn(escalating.person_wrote(case, text))
 
 
 def claimed(scene: Scene, event: CaseClaimed) -> Turn:
@@ -82,7 +82,9 @@ def closed(scene: Scene, event: CaseClosed) -> Turn:
     """The case is over: the person is told, and may go on or leave."""
     if not _is_ours(scene.session, event.case_id):
         return scene.turn()
-    calm = Episode(asked_at=scene.session.episode.asked_at)  # a moderator has seen to it: what comes now is new
+    calm = Episode(
+        asked_at=scene.session.episode.asked_at
+    )  # a moderator has seen to it: what comes now is new
     session = replace(scene.session, case=None, episode=calm)
     if not isinstance(session.stage, Ended):
         session = session.at_stage(ChoosingPath())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogues.effects import AddToCase, Count
 from dialogues.guide import Scene
-from dialogues.stages import promise, safety
+from dialogues.stages import escalating, promise
 from dialogues.turn import Turn
 from knowledge.risk.levels import Risk, RiskLevel
 
@@ -29,7 +29,7 @@ def respond(scene: Scene, text: str, risk: Risk) -> Turn | None:
 
 def _to_human(scene: Scene, text: str, risk: Risk) -> Turn:
     concern = replace(risk, level=RiskLevel.CONCERN, categories=())
-    opened = safety.open_case(
+    opened = escalating.open_case(
         scene, trigger="could_not_screen", level=RiskLevel.CONCERN, risk=concern, words=text
     )
     scene = scene.now(opened.session)

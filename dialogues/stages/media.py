@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogues.effects import AddToCase, Say
 from dialogues.guide import Scene
-from dialogues.stages import promise, safety
+from dialogues.stages import escalating, promise
 from dialogues.turn import Turn
 from knowledge.risk.levels import RiskLevel
 
@@ -25,7 +25,7 @@ def received(scene: Scene, what: str) -> Turn:
         return scene.turn(note, *said)
     if count >= TOO_MANY:
         words = f"Sent {count} things in a row that the bot cannot read, the last a {what}."
-        opened = safety.open_case(scene, trigger="could_not_screen", level=RiskLevel.CONCERN, words=words)
+        opened = escalating.open_case(scene, trigger="could_not_screen", level=RiskLevel.CONCERN, words=words)
         scene = scene.now(replace(opened.session, media_in_a_row=0))
         told = scene.say("media.to_person", scene.rows("exercises"), who=promise.who_will_come(scene))
         return replace(opened, session=scene.session).then(told)

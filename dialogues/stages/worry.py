@@ -8,7 +8,7 @@ from dialogues import understanding
 from dialogues.effects import Button, Count
 from dialogues.guide import Rows, Scene
 from dialogues.session import CheckingIn, ChoosingPath, ChoosingTopic, ConfirmingTopics, Session
-from dialogues.stages import answering, safety, signposting
+from dialogues.stages import answering, asking, signposting
 from dialogues.turn import Turn
 from knowledge.matching import match_topics
 from knowledge.phrases import stems
@@ -59,7 +59,7 @@ def confirm(scene: Scene, topics: tuple[Topic, ...], *, in_check_in: bool) -> Tu
         session = scene.session.at_stage(CheckingIn(question="worry"))
         return Turn(session=session, effects=counts, goes_on=True)
     turn = signposting.show_topic(scene, topics[0], later=topics[1:])
-    return safety.ask_early(scene, turn).then(*counts)
+    return asking.ask_early(scene, turn).then(*counts)
 
 
 def correct(scene: Scene, stage: ConfirmingTopics) -> Turn:
@@ -153,8 +153,6 @@ def said_again(scene: Scene, stage: ConfirmingTopics, text: str) -> Turn:
     return match(scene, text, in_check_in=stage.in_check_in, besides=stage.guesses[:1])
 
 
-_YES = frozenset(
-    {"yes", "yeah", "yep", "yea", "yh", "ye", "y", "yup", "correct", "thats it", "that's it"}
-)
+_YES = frozenset({"yes", "yeah", "yep", "yea", "yh", "ye", "y", "yup", "correct", "thats it", "that's it"})
 _ALL = frozenset({"both", "all", "all of them", "all of these", "all three", "everything"})
 _NO = frozenset({"no", "nope", "nah", "na", "n", "not really", "neither", "none", "wrong", "something else"})
