@@ -36,7 +36,9 @@ def main(_: Sequence[str]) -> int:
     except DatabaseAway as error:
         return _said(f"DATABASE_URL: the database cannot be reached ({error}); start it, or mend the address")
     except SealError:
-        return _said("DATA_KEYS: these keys are not those that the database was sealed with; set the right ones")
+        return _said(
+            "DATA_KEYS: these keys are not those that the database was sealed with; set the right ones"
+        )
     return 0
 
 

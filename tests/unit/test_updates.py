@@ -64,7 +64,9 @@ def test_what_has_no_words_is_media(kind: str, body: dict[str, Any]) -> None:
 
 def test_a_button_comes_back_as_it_was_sent() -> None:
     query = {"id": "q", "from": ROBIN, "chat_instance": "i", "data": "4:answer:mood:2", "message": message()}
-    assert event(callback_query=query) == ButtonPressed(id=EventId("e"), at=AT, action="answer:mood:2", turn=4)
+    assert event(callback_query=query) == ButtonPressed(
+        id=EventId("e"), at=AT, action="answer:mood:2", turn=4
+    )
 
 
 def test_a_button_that_was_never_sent_offers_the_menu() -> None:

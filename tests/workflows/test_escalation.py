@@ -130,6 +130,6 @@ async def test_a_blocked_bot_is_seen_by_the_moderators(bot: Serving) -> None:
 
 
 async def test_an_unclear_message_unanswered_reaches_a_human(bot: Serving) -> None:
-    await says(bot.young, "whats the point anymore", "not wanting to be alive")
+    await says(bot.young, "whats the point anymore", "ask straight out")
     bot.later(minutes=11)
     await card(bot.amina, "no answer when asked about safety")

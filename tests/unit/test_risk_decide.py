@@ -1,0 +1,81 @@
+"""Signals and meaning to one level: monotone, no strong signal voted down, reasons in plain words."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from knowledge.meaning import Meaning
+from knowledge.risk.levels import RiskCategory, RiskLevel
+from knowledge.risk.lexicon import Lexicon, load
+from knowledge.risk.screening import could_not_screen, screen
+from knowledge.vocabulary import Speaker
+
+RULES = Path(__file__).parents[2] / "knowledge" / "content" / "risk"
+LADDER = ((0.0,) * 4, (0.9, 0.0, 0.0, 0.0), (0.9, 0.9, 0.0, 0.0), (0.9, 0.9, 0.9, 0.0), (0.9,) * 4)
+
+
+class Reader:
+    def __init__(self, at_least: tuple[float, ...]) -> None:
+        self.at_least = at_least
+
+    def read(self, text: str, speaker: Speaker) -> Meaning:
+        del text, speaker
+        a, b, c, d = self.at_least
+        return Meaning(at_least=(a, b, c, d), categories={RiskCategory.MISSING: 0.8}, version="m1")
+
+
+class Broken:
+    def read(self, text: str, speaker: Speaker) -> Meaning:
+        raise RuntimeError(text and speaker)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load(RULES)
+
+
+@pytest.mark.parametrize(
+    "text", ["hi there", "I can't do this any more", "I want to die", "I took all my pills"]
+)
+def test_the_level_never_falls_as_meaning_rises(text: str, lexicon: Lexicon) -> None:
+    levels = [screen(text, lexicon, reader=Reader(step)).level for step in LADDER]
+    assert all(a <= b for a, b in pairwise(levels))
+    assert levels[0] == screen(text, lexicon).level
+    assert levels[-1] is RiskLevel.EMERGENCY
+
+
+def test_meaning_alone_gives_level_category_and_reason(lexicon: Lexicon) -> None:
+    risk = screen("the bus was late", lexicon, reader=Reader(LADDER[3]))
+    assert (risk.level, risk.categories) == (RiskLevel.URGENT, (RiskCategory.MISSING,))
+    assert "missing" in risk.reasons[0].plain
+    assert risk.model_version == "m1"
+
+
+def test_a_broken_reader_leaves_the_signals_and_says_so(lexicon: Lexicon) -> None:
+    risk = screen("I want to die", lexicon, reader=Broken())
+    assert risk.level is RiskLevel.URGENT
+    assert "meaning.failed" in risk.rule_ids
+
+
+def test_what_was_lowered_is_said_in_plain_words(lexicon: Lexicon) -> None:
+    reasons = screen("I don't want to die", lexicon).reasons
+    assert any("said as a denial" in reason.plain for reason in reasons)
+
+
+def test_the_strongest_reason_stands_first(lexicon: Lexicon) -> None:
+    levels = [
+        r.level for r in screen("I feel hopeless, I want to die and I took all my pills", lexicon).reasons
+    ]
+    assert levels == sorted(levels, reverse=True)
+
+
+def test_earlier_lines_never_lower(lexicon: Lexicon) -> None:
+    alone = screen("I want to die", lexicon).level
+    assert screen("I want to die", lexicon, earlier=("what a film", "in the book")).level >= alone
+
+
+def test_what_fails_goes_to_a_human() -> None:
+    assert could_not_screen("ValueError").level.needs_moderator
