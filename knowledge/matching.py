@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from knowledge.advice import Service
+from knowledge.fitting import HELPLINES, Need, may_use, points_of
 from knowledge.library import Library
 from knowledge.meaning import Meaning
-from knowledge.vocabulary import AgeBand, Area, Grouping, ServiceId, Speaker, Topic
+from knowledge.vocabulary import Grouping, ServiceId, Speaker, Topic
 
-LOCAL = ZoneInfo("Europe/London")
+__all__ = ["Need", "Offer", "TopicMatch", "choose_services", "match_topics", "offers_of"]
 MEANING_WEIGHT = 0.8
-ADULT_TOPICS = (
-    Topic.PARENT_WELLBEING, Topic.EARLY_YEARS, Topic.TALKING_TO_MY_CHILD, Topic.CHILD_BEHAVIOUR, Topic.ABUSE_HOME,
-    Topic.MONEY_HOUSING, Topic.PARENTS_SEPARATING, Topic.BEREAVEMENT, Topic.AUTISM_ADHD, Topic.WAITING_FOR_HELP,
-)  # fmt: skip
-HELPLINES = (ServiceId("childline"), ServiceId("shout"), ServiceId("nhs_111_mental_health"))
+# Numbers that everybody knows: given whatever their review date says, so that there is always one.
+ALWAYS = (ServiceId("nhs_111_mental_health"), ServiceId("emergency_999"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +25,6 @@ class TopicMatch:
     topic: Topic
     score_percent: float
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """Who needs what, when: the ground on which services are chosen."""
-
-    topics: tuple[Topic, ...]
-    speaker: Speaker
-    at: datetime
-    age_band: AgeBand | None = None
-    area: Area | None = None
-    grouping: Grouping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,45 +71,39 @@ def _read(text: str, speaker: Speaker, library: Library) -> Mapping[Topic, float
 def choose_services(need: Need, library: Library, limit: int = 3) -> tuple[Offer, ...]:
     """Services for this need that are in date, best first, at most *limit*; never empty.
 
-    Left out: the wrong speaker, age or area, and what is past its review date (a national
-    stand-in takes its place). Where nothing fits, the helplines are returned.
+    Left out: the wrong speaker, age or area, a number that is offered already, and what is past its
+    review date (a national stand-in takes its place). Where nothing fits, the helplines are returned.
     """
     ranked: dict[ServiceId, tuple[float, Offer]] = {}
     for listed in library.services.values():
-        points, reason = _fit(listed, need, library)
         service = library.service(listed.id, need.at.date())
-        if points <= 0 or service is None or not _may_use(service, need):
+        if service is None or not (may_use(listed, need, library) and may_use(service, need, library)):
             continue
-        if service.id not in ranked or ranked[service.id][0] < points:
-            ranked[service.id] = (points, Offer(service=service, reason=reason))
-    best = sorted(ranked.values(), key=lambda found: (-found[0], found[1].service.id))
-    chosen = tuple(offer for _, offer in best[:limit])
-    return chosen or _helplines(need, library)
+        points = points_of(listed, service, need, library)
+        if points is not None and (service.id not in ranked or ranked[service.id][0] < points):
+            ranked[service.id] = (points, Offer(service=service, reason=_reason(service, need)))
+    return _unlike(list(ranked.values()), limit) or _helplines(need, library, limit)
 
 
-def _fit(service: Service, need: Need, library: Library) -> tuple[float, str]:
-    """How well a service fits, 0 for not at all, and the reason that a person can be told."""
-    if not _may_use(service, need):
-        return 0.0, ""
-    topic = next((topic for topic in need.topics if topic in service.topics), None)
-    leads = [library.articles[t].services for t in need.topics if t in library.articles]
-    lead = next((list(ids).index(service.id) for ids in leads if service.id in ids), None)
-    if topic is None and lead is None:
-        return 0.0, ""
-    points = 10.0
-    if lead is not None:
-        points += 12 - 2 * lead
-    if topic is not None:
-        points += 3 - min(3, 0.5 * service.topics.index(topic))
-    points += 3 * (service.area != "national") + 2 * (service.grouping is need.grouping)
-    points += 2 * (service.confidence == "high") + _open_points(service, need.at)
-    return points, _reason(service, need)
+def _unlike(ranked: list[tuple[float, Offer]], limit: int) -> tuple[Offer, ...]:
+    """The best, each a little less the more of its kind stand before it, and no number twice."""
+    chosen: list[Offer] = []
+    left = sorted(ranked, key=lambda found: (-found[0], found[1].service.id))
+    while left and len(chosen) < limit:
+        kinds = Counter(_kind(offer.service) for offer in chosen)
+        best = max(left, key=lambda found: found[0] - 2 * kinds[_kind(found[1].service)])[1]
+        chosen.append(best)
+        taken = _numbers(best.service)
+        left = [found for found in left if found[1] is not best and not taken & _numbers(found[1].service)]
+    return tuple(chosen)
 
 
-def _open_points(service: Service, at: datetime) -> float:
-    if service.hours is None:
-        return 0.0
-    return 2.0 if service.hours.open_at(at.astimezone(LOCAL)) else -1.0
+def _kind(service: Service) -> tuple[Grouping, bool, bool]:
+    return service.grouping, service.area == "national", bool(_numbers(service))
+
+
+def _numbers(service: Service) -> set[str]:
+    return {number.replace(" ", "") for number in (service.phone, service.text) if number}
 
 
 def _reason(service: Service, need: Need) -> str:
@@ -134,25 +113,27 @@ def _reason(service: Service, need: Need) -> str:
         "north_northamptonshire": "it is in North Northamptonshire",
         "west_northamptonshire": "it is in West Northamptonshire",
     }[service.area]
-    about = "it helps with just this" if set(service.topics) & set(need.topics) else "it is a good first step"
+    if set(service.topics) & set(need.topics):
+        about = "it helps with just this"
+    elif service.id in HELPLINES:
+        about = "you can talk to them about anything"
+    else:
+        about = "it is a good first step"
     return f"{about}, and {near}"
-
-
-def _may_use(service: Service, need: Need) -> bool:
-    speaks = need.speaker in service.speakers or need.speaker.reads_as in service.speakers
-    for_the_adult = service.for_adult and bool(set(need.topics) & set(ADULT_TOPICS))
-    age = None if for_the_adult and need.speaker is not Speaker.YOUNG_PERSON else need.age_band
-    return speaks and service.serves_area(need.area) and service.serves_age(age)
 
 
 def offers_of(listed: Iterable[ServiceId], need: Need, library: Library) -> tuple[Offer, ...]:
     """The *listed* services that this person may use and that are in date, in their order."""
     found = (library.service(service_id, need.at.date()) for service_id in listed)
-    usable = dict.fromkeys(service for service in found if service is not None and _may_use(service, need))
+    usable = dict.fromkeys(
+        service for service in found if service is not None and may_use(service, need, library)
+    )
     return tuple(Offer(service=service, reason=_reason(service, need)) for service in usable)
 
 
-def _helplines(need: Need, library: Library) -> tuple[Offer, ...]:
-    found: Iterable[Service | None] = (library.service(i, need.at.date()) for i in HELPLINES)
-    usable = [service for service in found if service is not None and _may_use(service, need)]
-    return tuple(Offer(service=s, reason="it is there for anybody, about anything") for s in usable)
+def _helplines(need: Need, library: Library, limit: int) -> tuple[Offer, ...]:
+    dated = (library.service(service_id, need.at.date()) for service_id in HELPLINES)
+    usable = [service for service in dated if service is not None and may_use(service, need, library)]
+    usable = usable or [library.services[i] for i in ALWAYS if i in library.services]
+    found = dict.fromkeys(usable[:limit])
+    return tuple(Offer(service=s, reason="you can talk to them about anything") for s in found)

@@ -66,11 +66,11 @@ def _spell(raw: str, words: TextWords) -> str:
         return words.emoji[raw]
     if not any(c.isalnum() for c in raw):
         return ""
+    if _LATIN.search(raw) or len(raw) == 1:
+        raw = raw.translate(_LOOKALIKES)
     if raw in words.slang:
         return words.slang[raw]
     plain = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
-    if _LATIN.search(plain):
-        plain = plain.translate(_LOOKALIKES)
     if age := _AGE.fullmatch(plain):
         return f"{age[1]} year old"
     return _plainly(plain, words) or _undisguised(plain, words) or _mended(plain, words)
@@ -146,10 +146,13 @@ def _shortened(plain: str) -> tuple[str, ...]:
 def _near(plain: str, words: TextWords) -> str | None:
     """The listed word that is one slip away (two in long words), with the same first letter."""
     slips = 2 if len(plain) >= _TWO_SLIPS_FROM else 1
-    found = process.extractOne(plain, words.near, scorer=OSA.distance, score_cutoff=slips)
-    if found is None or found[0][0] != plain[0] or len(found[0]) < _NEAR_FROM - 1:
-        return None
-    return _plainly(found[0], words) or str(found[0])
+    found = process.extract(plain, words.near, scorer=OSA.distance, score_cutoff=slips, limit=5)
+    alike = [
+        (distance, abs(len(word) - len(plain)), word)
+        for word, distance, _ in found
+        if word[0] == plain[0] and len(word) >= _NEAR_FROM - 1
+    ]
+    return min(alike)[2] if alike else None
 
 
 def _unglued(plain: str, words: TextWords) -> str | None:

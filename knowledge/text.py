@@ -20,7 +20,6 @@ __all__ = ["LONGEST", "Reading", "TextWords", "plain_letters", "read"]
 LONGEST = 100_000
 _PIECE = re.compile(r"[@$]?[^\W_]+(?:(?:['@$!|]|\*+)[^\W_]+)*|[.!?]+|\n\s*\n|[\n,;:()\-\"/…]|[^\w\s]")
 _PAUSES = frozenset('\n,;:()-"/')
-_BETWEEN_LETTERS = frozenset(".-_*'")
 _SPACED_OUT_UP_TO = 400
 _WORDS_IN_A_SENTENCE = 3
 _QUOTES = dict.fromkeys("‘’‛`´ʼ＇′", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
@@ -156,29 +155,36 @@ def _plain(character: str) -> str:
 
 
 def _joined(pieces: list[_Piece], words: TextWords) -> list[_Piece]:
-    """Letters spaced or dotted out ("k i l l", "d.i.e") are one word again where that makes a known one."""
+    """Letters spaced or dotted out ("k i l l", "d.i.e") are one word again where that makes a known one,
+    whatever symbols stand between them."""
     result: list[_Piece] = []
     i = 0
     while i < len(pieces):
-        j = i
-        letters: list[str] = []
-        while j < len(pieces) and j - i < _SPACED_OUT_UP_TO and len(pieces[j].text) == 1:
-            if pieces[j].text.isalnum():
-                letters.append(pieces[j].text)
-            elif pieces[j].text not in _BETWEEN_LETTERS:
-                break
-            j += 1
-        word = "".join(letters)
-        if len(letters) >= 4 and word[0] in "ia" and not _makes_a_word(word, words):
+        word, end = _run_of_letters(pieces, i)
+        if len(word) >= 4 and word[0] in "ia" and not _makes_a_word(word, words):
             result.append(pieces[i])  # "i" before a spaced-out word is most often a word of its own
             i, word = i + 1, word[1:]
-        if len(letters) >= 3 and _makes_a_word(word, words):
-            result.append(_Piece(word, pieces[i].start, pieces[j - 1].end))
+        if len(word) >= 3 and _makes_a_word(word, words):
+            result.append(_Piece(word, pieces[i].start, pieces[end - 1].end))
         else:
-            j = max(j, i + 1)
-            result += pieces[i:j]
-        i = j
+            end = max(end, i + 1)
+            result += pieces[i:end]
+        i = end
     return result
+
+
+def _run_of_letters(pieces: list[_Piece], start: int) -> tuple[str, int]:
+    """The single letters that follow each other from *start*, and the place after the last of them."""
+    letters: list[str] = []
+    end = j = start
+    while j < len(pieces) and j - start < _SPACED_OUT_UP_TO and len(pieces[j].text) == 1:
+        if pieces[j].text.isalnum():
+            letters.append(pieces[j].text)
+            end = j + 1
+        elif not letters:
+            break
+        j += 1
+    return "".join(letters), end
 
 
 def _makes_a_word(letters: str, words: TextWords) -> bool:

@@ -1,4 +1,4 @@
-"""A message as the encoder is given it: who writes first, and signs that it has no word for spelt out."""
+"""A message as the encoder is given it: who writes first, then the words without what only colours them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,25 @@ import unicodedata
 from knowledge.vocabulary import Speaker
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_REPEATED = re.compile(r"(.)\1{3,}")
-_PLAINER = {"hocho": "knife", "face with": "", " symbol": "", " sign": ""}
+_REPEATED = re.compile(r"(.)\1{2,}")
+_FILLERS = re.compile(
+    r"(?<!\w)(?:lo+l+|lmf?a+o+|rofl|haha(?:ha)*|hehe|tbh|ngl|tbf|omg|omd|um+|erm*|x+|idk why|anyway)(?!\w)",
+    re.IGNORECASE,
+)
+# Faces, hearts and hands tell of a mood that young people put on anything; things (a pill, a bridge) are words.
+_MOOD = (
+    "face",
+    "heart",
+    "tears of joy",
+    "hand",
+    "person ",
+    "sparkles",
+    "fire",
+    "hundred points",
+    "skull",
+    "eyes",
+    "modifier",
+)
 
 
 def prompt(text: str, speaker: Speaker) -> str:
@@ -18,16 +35,18 @@ def prompt(text: str, speaker: Speaker) -> str:
 
 
 def readable(text: str) -> str:
-    """Compatible letters, no invisible ones, at most three of a letter in a row, emoji by their names."""
+    """Compatible letters, none invisible, two of a letter in a row at most, things for emoji, no fillers.
+
+    Case, spacing, faces and fillers change nothing in what the encoder reads.
+    """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("’", "'")
     plain = "".join(_named(sign) for sign in plain)
-    return _REPEATED.sub(r"\1\1\1", " ".join(plain.split()))
+    plain = _FILLERS.sub(" ", plain.lower())
+    return " ".join(_REPEATED.sub(r"\1\1", plain).split())
 
 
 def _named(sign: str) -> str:
     if unicodedata.category(sign) not in ("So", "Sk") or sign in "^`´":
         return sign
-    name = unicodedata.name(sign, "").lower()
-    for long, short in _PLAINER.items():
-        name = name.replace(long, short)
-    return f" {name.strip()} "
+    name = unicodedata.name(sign, "").lower().replace("hocho", "knife")
+    return " " if any(word in name for word in _MOOD) else f" {name} "

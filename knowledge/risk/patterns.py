@@ -43,7 +43,7 @@ def expression(pattern: str, groups: Mapping[str, str]) -> str:
     """The regular expression of *pattern*: {group}, (one|other), [left out or not], word*, # (a number),
     "..." (up to GAP words of one sentence), "." (where a sentence begins or ends)."""
     plain = plain_letters(filled(pattern, groups).replace("'", ""))
-    if not _ALLOWED.fullmatch(plain) or "  " in plain or plain != plain.strip():
+    if not _ALLOWED.fullmatch(plain) or plain != plain.lower() or "  " in plain or plain != plain.strip():
         raise PatternError(
             f'"{pattern}": use small letters, single spaces, {{group}}, (a|b), [x], word*, #, ...'
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 import pytest
@@ -16,10 +17,11 @@ from knowledge.vocabulary import Speaker
 
 LEXICON = load(Path(__file__).parents[2] / "knowledge" / "content" / "risk")
 EXAMPLES = [(signal, text) for signal in LEXICON.signals for text in signal.fires]
-PLAIN = [(signal, text) for signal, text in EXAMPLES if signal.language == "en"]
+SPACED_OUT = "w a n t t o d i e"  # a word among these letters is no longer filler between words
+PLAIN = [(signal, text) for signal, text in EXAMPLES if signal.language == "en" and text != SPACED_OUT]
 SPEAKERS = st.sampled_from(list(Speaker))
 EMOJI = ["😂", "🙃", "💀", "🔪", "👍🏽", "❤️", "🥺"]
-FILLERS = ["um", "like literally", "lol", "tbh", "fr", "honestly", "just", "really"]
+FILLERS = ["um", "lol", "tbh", "fr", "honestly", "just", "really"]
 
 
 def level(text: str, signal: Signal) -> int:
@@ -43,11 +45,9 @@ def test_surrogates_marks_and_symbols_never_raise_and_lead_back(text: str) -> No
 
 @given(st.sampled_from(EXAMPLES), st.randoms(use_true_random=False))
 @settings(max_examples=120, deadline=None)
-def test_case_never_lowers(example: tuple[Signal, str], chance: object) -> None:
+def test_case_never_lowers(example: tuple[Signal, str], chance: Random) -> None:
     signal, text = example
-    swapped = "".join(
-        c.upper() if getattr(chance, "random")() < 0.5 and len(c.upper()) == 1 else c for c in text
-    )  # noqa: B009
+    swapped = "".join(c.upper() if chance.random() < 0.5 and len(c.upper()) == 1 else c for c in text)
     assert level(swapped, signal) >= signal.level
 
 
@@ -63,7 +63,7 @@ def test_emoji_between_words_never_lower(example: tuple[Signal, str], data: st.D
 
 @given(
     st.sampled_from(PLAIN),
-    st.sampled_from(["um", "lol", "tbh", "fr", "honestly", "just", "really"]),
+    st.sampled_from(FILLERS),
     st.data(),
 )
 @settings(max_examples=150, deadline=None)

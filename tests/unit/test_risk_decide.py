@@ -43,8 +43,21 @@ def lexicon() -> Lexicon:
 def test_the_level_never_falls_as_meaning_rises(text: str, lexicon: Lexicon) -> None:
     levels = [screen(text, lexicon, reader=Reader(step)).level for step in LADDER]
     assert all(a <= b for a, b in pairwise(levels))
-    assert levels[0] == screen(text, lexicon).level
     assert levels[-1] is RiskLevel.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to die", "I took all my pills", "I've been cutting again", "my dad hits me"]
+)
+def test_a_strong_signal_is_never_voted_down(text: str, lexicon: Lexicon) -> None:
+    assert screen(text, lexicon, reader=Reader(LADDER[0])).level == screen(text, lexicon).level
+
+
+def test_a_signal_that_is_not_strong_falls_to_check_and_no_further(lexicon: Lexicon) -> None:
+    text = "she keeps writing about death in her diary"
+    assert screen(text, lexicon, speaker=Speaker.PARENT).level is RiskLevel.CONCERN
+    outweighed = screen(text, lexicon, speaker=Speaker.PARENT, reader=Reader(LADDER[0]))
+    assert outweighed.level is RiskLevel.CHECK
 
 
 def test_meaning_alone_gives_level_category_and_reason(lexicon: Lexicon) -> None:

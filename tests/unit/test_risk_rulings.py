@@ -170,7 +170,7 @@ def test_disguise_keeps_the_level(wanted: int, text: str, lexicon: Lexicon) -> N
         "my song lyrics are about a boy who wants to die",
         "we had an assembly about self harm",
         "what is county lines",
-        "did 5 kms with my uncle",
+        "ran 10 kms on sunday morning",
         "I took two paracetamol for my headache",
         "I cut myself shaving",
         "he beat me at fifa",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-_EMOJI = ("😂", "😭", "💀", "🙃", "😅", "❤️", "🥲", "😩", "👀", "🤷", "😊", "🙏")
+_EMOJI = ("😂", "😭", "💀", "🙃", "😅", "❤️", "🥲", "😩", "👀", "🤷", "😊", "🙏", "🏫", "📱", "🌧️")
 _FILLER = ("lol", "idk", "like", "tbh", "ngl", "omg", "so yeah", "sorry", "hi", "haha", "x", "anyway", "um")
 
 
