@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -43,6 +43,7 @@ from knowledge.vocabulary import Speaker
 
 logger = logging.getLogger(__name__)
 TURN_THREADS = 2
+_LISTEN_AGAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,18 +153,20 @@ async def _work(
         timers.wake.set()
 
     chats = frozenset(chat for chat in (place.moderators, place.lead) if chat is not None)
+    failsafe = Failsafe(guide, messenger)
     inbox = InboxWorker(
         database,
         turns,
         Team(moderation=Moderation(turns=turns), chats=chats),
         messenger,
         clock,
+        failsafe,
         leave=partial(leave, line.bot),
         after_turn=after_turn,
     )
     intake = Intake(
         database,
-        Failsafe(guide, messenger),
+        failsafe,
         clock,
         source=place.token.partition(":")[0],
         lane_of=lambda chat_id: ground.vault.lookup(str(chat_id)).hex()[:32],
@@ -196,15 +199,31 @@ async def _work(
 async def _receive(
     settings: Settings, line: Line, intake: Intake, database: Database, site: Site, stop: asyncio.Event
 ) -> None:
+    """Until *stop*. Where Telegram fails at the beginning it is tried again: the bot must not stay deaf."""
+    while not stop.is_set():
+        try:
+            await _listen(settings, line, intake, database, site, stop)
+        except Exception:
+            logger.exception("not receiving")
+            site.receives = False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LISTEN_AGAIN)
+
+
+async def _listen(
+    settings: Settings, line: Line, intake: Intake, database: Database, site: Site, stop: asyncio.Event
+) -> None:
     """By webhook where both settings are set, by polling otherwise; until *stop*."""
     if not settings.webhooks:
         await line.bot.delete_webhook()
+        site.receives = True
         await Polling(intake, line.polls, line.bot.base_url).lead(database, stop)
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     site.webhook = partial(intake.webhook, secret=secret)
     url = f"{settings.public_url}/telegram/webhook"
     await line.bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
+    site.receives = True
     await stop.wait()
 
 

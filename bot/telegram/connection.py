@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from telegram import Bot, BotCommand
-from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.telegram.request import AiohttpRequest
 
@@ -61,20 +61,35 @@ async def connect(token: str, api_url: str, moderators: int, stack: AsyncExitSta
         raise NotConnected(
             "BOT_TOKEN: Telegram does not know this token; copy it again from BotFather"
         ) from None
-    except NetworkError as error:
-        raise NotConnected(
-            f"BOT_API_URL: {api_url} cannot be reached ({type(error).__name__}); mend the address or the network"
-        ) from None
+    except TelegramError as error:
+        raise _out_of_reach(api_url, error) from None
     stack.push_async_callback(bot.shutdown)
     try:
         group = await bot.get_chat(moderators)
-    except (Forbidden, TelegramError):
+    except (BadRequest, Forbidden, ChatMigrated):
         raise NotConnected(
             f"MODERATOR_CHAT_ID: the bot cannot see the chat {moderators}; add the bot to the moderators' group, "
             "or mend the id (python run_bot.py groups lists the groups it was written to)"
         ) from None
-    await bot.set_my_commands([BotCommand(name, what) for name, what in MENU])
+    except TelegramError as error:
+        raise _out_of_reach(api_url, error) from None
+    await _set_menu(bot)
     return Line(bot=bot, polls=polls, forum=bool(group.is_forum))
+
+
+def _out_of_reach(api_url: str, error: TelegramError) -> NotConnected:
+    return NotConnected(
+        f"BOT_API_URL: {api_url} cannot be reached ({type(error).__name__}); "
+        "mend the address or the network, or try again in a while"
+    )
+
+
+async def _set_menu(bot: Bot) -> None:
+    """The menu of commands is a comfort: without it the bot serves all the same."""
+    try:
+        await bot.set_my_commands([BotCommand(name, what) for name, what in MENU])
+    except TelegramError as error:
+        logger.warning("menu not set", extra={"error": type(error).__name__})
 
 
 async def leave(bot: Bot, chat_id: int) -> None:

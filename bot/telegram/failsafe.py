@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from typing import Any
 
 from bot.outgoing import ToPerson
 from bot.telegram import updates
-from bot.workflows.ports import Address, Messenger
+from bot.workflows.ports import Address, Later, Messenger
 from dialogues.guide import Guide
 from knowledge.risk.levels import RiskLevel
 from knowledge.risk.screening import could_not_screen, screen
@@ -20,7 +21,7 @@ _REMEMBERED = 10_000
 
 
 class Failsafe:
-    """Each update is answered at most once a process, however often Telegram sends it again."""
+    """Each update is answered once a process, however often Telegram sends it again."""
 
     def __init__(self, guide: Guide, messenger: Messenger) -> None:
         self._guide = guide
@@ -32,13 +33,19 @@ class Failsafe:
         for raw in raws:
             text, chat_id = updates.text_of(raw), updates.chat_of(raw)
             update_id = int(raw.get("update_id", 0))
-            if not text or chat_id is None or update_id in self._warned or not self._urgent(text):
+            if not text or chat_id is None or update_id in self._warned:
+                continue
+            if not await asyncio.to_thread(self._urgent, text):
                 continue
             self._warned[update_id] = None
             if len(self._warned) > _REMEMBERED:
                 self._warned.popitem(last=False)
             line = self._guide.script.line("failure.storage_away", Speaker.YOUNG_PERSON)
             delivery = await self._messenger.deliver(ToPerson(text=line), Address(chat_id=chat_id))
+            if isinstance(delivery, Later):
+                self._warned.pop(
+                    update_id, None
+                )  # Telegram sends the update again, and then it is tried again
             logger.error(
                 "crisis words sent without storage",
                 extra={"update": update_id, "delivery": type(delivery).__name__},

@@ -65,6 +65,18 @@ class Intake:
             raise
         self._stored()
 
+    async def only_warn(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        """For updates that cannot be stored and are not acknowledged."""
+        await self._failsafe.warn(raws)
+
+    async def is_away(self) -> bool:
+        """Whether the database is away."""
+        try:
+            await self._database.ping()
+        except DatabaseAway:
+            return True
+        return False
+
     async def last_seen(self) -> int | None:
         async with self._database.transaction() as store:
             return await store.inbox.last_update_id(self._source)
@@ -93,32 +105,22 @@ class Polling:
         self._url = f"{base_url}/getUpdates"
 
     async def lead(self, database: Database, stop: asyncio.Event) -> None:
-        """Poll while this process leads; another replica takes over when it is gone."""
+        """Poll while this process leads; another replica takes over when it is gone.
+
+        While the database is away nobody can lead: then the last leader goes on reading, for the failsafe.
+        """
+        led = False
         async with database.leader("polling") as seat:
             while not stop.is_set():
-                if await seat.held():
-                    await self._round(stop)
-                else:
-                    await _pause(stop, 2.0)
+                led = await seat.held() or (led and await self._intake.is_away())
+                seconds = await self._once(stop) if led else 2.0
+                if seconds:
+                    await _pause(stop, seconds)
 
-    async def _round(self, stop: asyncio.Event) -> None:
-        """One poll, given up at *stop*: nothing unstored was acknowledged."""
-        polling = asyncio.ensure_future(self._once())
-        stopping = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not polling.done():
-            polling.cancel()
-        elif seconds := polling.result():
-            await _pause(stop, seconds)
-
-    async def _once(self) -> float:
-        """One poll; seconds to wait before the next."""
+    async def _once(self, stop: asyncio.Event) -> float:
+        """One poll; seconds to wait before the next. Raises nothing: a bot that is deaf helps nobody."""
         try:
-            last = await self._intake.last_seen()
-            raws = await self._get(None if last is None else last + 1)
-            if raws:
-                await self._intake.take(raws)
+            await self._poll(stop)
         except DatabaseAway:
             logger.error("database away: nothing is acknowledged")
             return 1.0
@@ -137,7 +139,32 @@ class Polling:
         except TelegramError as error:
             logger.error("Telegram refused a poll", extra={"error": type(error).__name__})
             return 5.0
+        except Exception:
+            logger.exception("poll failed")
+            return 5.0
         return 0.0
+
+    async def _poll(self, stop: asyncio.Event) -> None:
+        """Raises DatabaseAway: then nothing is acknowledged, but who writes of danger is answered."""
+        try:
+            last = await self._intake.last_seen()
+        except DatabaseAway:
+            await self._intake.only_warn(await self._until(stop, None))
+            raise
+        raws = await self._until(stop, None if last is None else last + 1)
+        if raws:
+            await self._intake.take(raws)
+
+    async def _until(self, stop: asyncio.Event, offset: int | None) -> list[dict[str, Any]]:
+        """What one poll brings; nothing where *stop* comes first. Only the waiting is ever cut short."""
+        getting = asyncio.ensure_future(self._get(offset))
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return getting.result() if getting.done() else []
+        finally:
+            stopping.cancel()
+            getting.cancel()
 
     async def _get(self, offset: int | None) -> list[dict[str, Any]]:
         query = {"timeout": LONG_POLL, "limit": BATCH, "allowed_updates": json.dumps(updates.ALLOWED)}

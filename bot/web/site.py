@@ -18,12 +18,13 @@ class PortTaken(Exception):
 
 
 class Site:
-    """*ready* is set once the bot serves, *webhook* where Telegram calls this bot."""
+    """*ready* is set once the bot serves, *receives* while updates can come, *webhook* where Telegram calls."""
 
     def __init__(self, database: Database, *, has_reader: bool) -> None:
         self._database = database
         self._has_reader = has_reader
         self.ready = False
+        self.receives = False
         self.webhook: Webhook | None = None
 
     async def open(self, host: str, port: int, routes: Sequence[web.RouteDef], stack: AsyncExitStack) -> str:
@@ -54,14 +55,15 @@ class Site:
         return web.json_response({"alive": True})
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        """503 while starting, and while the database is away."""
+        """503 while starting, while no update can come, and while the database is away."""
         try:
             async with self._database.transaction() as store:
                 waiting = await store.outbox.waiting()
         except DatabaseAway:
             return web.json_response({"ready": False, "why": "database away"}, status=503)
-        facts = {"ready": self.ready, "outbox_waiting": waiting, "reader_by_meaning": self._has_reader}
-        return web.json_response(facts, status=200 if self.ready else 503)
+        ready = self.ready and self.receives
+        facts = {"ready": ready, "outbox_waiting": waiting, "reader_by_meaning": self._has_reader}
+        return web.json_response(facts, status=200 if ready else 503)
 
     async def _webhook(self, request: web.Request) -> web.Response:
         if self.webhook is None:

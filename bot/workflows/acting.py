@@ -13,7 +13,6 @@ from dialogues.effects import (
     AddToCase,
     CancelTimer,
     Count,
-    Effect,
     EraseData,
     HideChat,
     OpenCase,
@@ -28,16 +27,25 @@ from dialogues.turn import Turn
 from knowledge.vocabulary import PersonId
 
 URGENT, SOON = 0, 5
+Row = Say | OpenCase | RaiseCase | AddToCase | SetTimer | CancelTimer | HideChat | ShowData | EraseData
 
 
 async def act(store: Store, guide: Guide, person_id: PersonId, event: Event, turn: Turn) -> None:
-    """Save what *turn* calls for, in its order. An event that is handled twice adds nothing twice."""
+    """Save what *turn* calls for, in its order. An event that is handled twice adds nothing twice.
+
+    Tallies come last and sorted: all people share their rows, and two turns that took them in
+    different orders would wait for each other.
+    """
     for index, effect in enumerate(turn.effects):
-        await _one(store, guide, person_id, event, turn, effect, f"{event.id}.{index}")
+        if not isinstance(effect, Count):
+            await _one(store, guide, person_id, event, turn, effect, f"{event.id}.{index}")
+    counts = [effect for effect in turn.effects if isinstance(effect, Count)]
+    for count in sorted(counts, key=lambda count: (count.name, count.labels)):
+        await store.tallies.count(event.at.date(), count.name, count.labels)
 
 
 async def _one(
-    store: Store, guide: Guide, person_id: PersonId, event: Event, turn: Turn, effect: Effect, row_id: str
+    store: Store, guide: Guide, person_id: PersonId, event: Event, turn: Turn, effect: Row, row_id: str
 ) -> None:
     match effect:
         case Say():
@@ -45,9 +53,9 @@ async def _one(
         case OpenCase():
             await raising.opened(store, person_id, effect, event.at)
         case RaiseCase():
-            await raising.raised(store, effect, event.at, row_id)
+            await raising.raised(store, person_id, effect, event.at, row_id)
         case AddToCase():
-            await raising.added(store, effect, event.at, row_id)
+            await raising.added(store, person_id, effect, event.at, row_id)
         case SetTimer():
             await store.timers.set(person_id, effect.name, event.at + effect.after)
         case CancelTimer():
@@ -59,8 +67,6 @@ async def _one(
             await to_person(store, person_id, ToPerson(text=text), event, row_id, SOON)
         case EraseData():
             await data_held.erase(store, person_id, event.at, keep=turn.session.case)
-        case Count():
-            await store.tallies.count(event.at.date(), effect.name, effect.labels)
         case _:
             assert_never(effect)
 

@@ -45,4 +45,5 @@ async def forget_contact(store: Store, person_id: PersonId) -> None:
     """The last of a person who asked to be forgotten and has not come back since."""
     session = await store.sessions.load(person_id)
     if session.last_at is None and session.case is None and await store.cases.open_of(person_id) is None:
+        await store.sessions.erase(person_id)
         await store.people.erase(person_id)

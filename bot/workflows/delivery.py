@@ -8,19 +8,23 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
+from pydantic import ValidationError
+
 from bot import outgoing
 from bot.outgoing import Content, EditCard, HideFromPerson, ToTeam
-from bot.storage.database import Database, Store
+from bot.storage.database import Database, DatabaseAway, Store
 from bot.storage.outbox import Outgoing
-from bot.workflows import raising
+from bot.workflows import raising, team_chats
 from bot.workflows.pace import Pace
 from bot.workflows.ports import Address, Clock, Delivery, Later, Messenger, Rejected, Sent, Unreachable
 from bot.workflows.receipts import Receipts
+from bot.workflows.worker import note_fault
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 _MAX_BACKOFF = timedelta(minutes=5)
+_MAX_URGENT_BACKOFF = timedelta(seconds=15)
 _DELETABLE = timedelta(hours=47, minutes=30)
 
 
@@ -44,6 +48,8 @@ class DeliveryWorker:
         self._chats = {"moderators": moderators, "lead": lead or moderators}
         self._pace = Pace(clock.now())
         self._held: dict[str, datetime] = {}
+        self._failures: dict[str, int] = {}
+        self._unrecorded: dict[str, tuple[Outgoing, Content, Sent]] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self.wake = asyncio.Event()
 
@@ -65,6 +71,7 @@ class DeliveryWorker:
 
     async def once(self) -> float:
         """Start what may go now; the seconds until more may."""
+        await self._record_left()
         now = self._clock.now()
         room = AT_ONCE - len(self._running)
         if room <= 0:
@@ -87,12 +94,32 @@ class DeliveryWorker:
         """Wait for what is under way."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    def _done(self, lane: str, _: asyncio.Task[None]) -> None:
+    def _done(self, lane: str, task: asyncio.Task[None]) -> None:
         self._running.pop(lane, None)
+        note_fault(task, "delivery")
         self.wake.set()
 
+    async def _record_left(self) -> None:
+        """What was confirmed while the database was away is recorded before it could be sent again."""
+        left = [one for one in self._unrecorded.values() if one[0].lane not in self._running]
+        for message, content, sent in left:
+            try:
+                await self._sent(message, content, sent)
+            except DatabaseAway:
+                raise
+            except Exception:
+                logger.exception("confirmed message not recorded whole", extra={"outbox": message.id})
+                async with self._database.transaction() as store:
+                    await store.outbox.sent(message.id, self._clock.now(), sent.message_id)
+                self._recorded(message)
+
     async def _deliver(self, message: Outgoing) -> None:
-        content = outgoing.from_json(message.payload)
+        try:
+            content = outgoing.from_json(message.payload)
+        except ValidationError:
+            logger.error("message not readable", extra={"outbox": message.id})
+            await self._end(message, "rejected")
+            return
         lane = _pace_lane(content, message.lane)
         wait = self._pace.wait(
             lane, self._clock.now(), group=message.person_id is None, urgent=message.priority <= 1
@@ -109,33 +136,59 @@ class DeliveryWorker:
         await self._settle(message, content, delivery)
 
     async def _settle(self, message: Outgoing, content: Content, delivery: Delivery) -> None:
+        now = self._clock.now()
         match delivery:
             case Sent():
                 self._receipts.note(message.id, delivery)
-                async with self._database.transaction() as store:
-                    await self._record(store, message, content, delivery)
-                self._receipts.clear(message.id)
+                self._unrecorded[message.id] = (message, content, delivery)
+                await self._sent(message, content, delivery)
             case Later():
-                until = self._clock.now() + max(delivery.after, _backoff(message.attempts))
                 if delivery.everything:
-                    self._pace.hold(self._clock.now() + delivery.after)
-                await self._postpone(message, until)
+                    self._pace.hold(now + delivery.after, _pace_lane(content, message.lane))
+                await self._postpone(message, now + max(delivery.after, self._backoff(message)))
+            case Unreachable() if message.person_id is None and not self._is_lead_alone(content):
+                logger.error("team chat not reached", extra={"outbox": message.id})
+                await self._postpone(message, now + self._backoff(message))
             case Unreachable():
-                await self._end(message, "unreachable")
+                await self._end(message, "unreachable", team_chats.instead(message, content, now))
             case Rejected():
                 logger.error("message rejected", extra={"outbox": message.id, "why": delivery.why})
-                await self._end(message, "rejected")
+                await self._end(message, "rejected", team_chats.shorter(message, content, now))
+
+    async def _sent(self, message: Outgoing, content: Content, sent: Sent) -> None:
+        async with self._database.transaction() as store:
+            await self._record(store, message, content, sent)
+        self._recorded(message)
+
+    def _recorded(self, message: Outgoing) -> None:
+        self._failures.pop(message.lane, None)
+        self._unrecorded.pop(message.id, None)
+        self._receipts.clear(message.id)
+
+    def _is_lead_alone(self, content: Content) -> bool:
+        """Whether it goes to a lead who has a chat of their own."""
+        to_lead = isinstance(content, ToTeam) and content.where == "lead"
+        return to_lead and self._chats["lead"] != self._chats["moderators"]
+
+    def _backoff(self, message: Outgoing) -> timedelta:
+        """Twice as long after every failure in a row; what is urgent is tried again soon."""
+        self._failures[message.lane] = failures = self._failures.get(message.lane, 0) + 1
+        most = _MAX_URGENT_BACKOFF if message.priority <= 1 else _MAX_BACKOFF
+        return min(most, timedelta(seconds=0.5 * 2 ** min(failures, 12)))
 
     async def _postpone(self, message: Outgoing, until: datetime) -> None:
         self._held[message.lane] = until
         async with self._database.transaction() as store:
             await store.outbox.later(message.id, until)
 
-    async def _end(self, message: Outgoing, state: str) -> None:
-        """It will never arrive: said so where a moderator can see it."""
+    async def _end(self, message: Outgoing, state: str, instead: Outgoing | None = None) -> None:
+        """It will never arrive: *instead* goes out, or it is said where a moderator can see it."""
         now = self._clock.now()
+        self._failures.pop(message.lane, None)
         async with self._database.transaction() as store:
             await store.outbox.ended(message.id, state, now)
+            if instead is not None:
+                await store.outbox.add(instead)
             if message.person_id is not None:
                 if state == "unreachable":
                     await store.people.set_reachable(message.person_id, False, now)
@@ -193,7 +246,3 @@ def _pace_lane(content: Content, lane: str) -> str:
     if isinstance(content, ToTeam):
         return f"team:{content.where}"
     return "team:moderators" if isinstance(content, EditCard) else lane
-
-
-def _backoff(attempts: int) -> timedelta:
-    return min(_MAX_BACKOFF, timedelta(seconds=0.5 * 2 ** min(attempts, 12)))

@@ -89,6 +89,8 @@ class Moderation:
         self, store: Store, case: Case, by: Moderator, text: str, event_id: EventId, at: datetime
     ) -> Told | None:
         """The moderator's words go to the person; None where all is well and nothing need be said."""
+        await store.sessions.lock(case.person_id)  # before looking: another move may be under way
+        case = await store.cases.get(case.id) or case
         if case.status is Status.CLOSED:
             return Told(text=f"Case {case.number} is closed: the person was not told that.")
         if case.status is Status.WAITING:

@@ -35,14 +35,17 @@ class Pace:
         self._overall = _Bucket(*OVERALL, at)
         self._chats: OrderedDict[str, _Bucket] = OrderedDict()
         self._held_until = at
+        self._told: dict[str, datetime] = {}
 
     def wait(self, lane: str, at: datetime, *, group: bool, urgent: bool = False) -> timedelta:
         """Zero where a message to *lane* may go now; it is then counted.
 
-        An urgent one waits for nothing but Telegram's own word: it is rare, and Telegram lets bursts through.
+        An urgent one waits for nothing but Telegram's own word about this very chat: it is rare, and
+        Telegram lets bursts through. A group's limit must not keep help from a person.
         """
-        if at < self._held_until:
-            return self._held_until - at
+        held_until = self._told.get(lane, at) if urgent else self._held_until
+        if at < held_until:
+            return held_until - at
         bucket = self._chats.get(lane)
         if bucket is None:
             bucket = self._chats[lane] = _Bucket(*(GROUP if group else CHAT), at)
@@ -57,6 +60,8 @@ class Pace:
             bucket.take()
         return timedelta(seconds=seconds)
 
-    def hold(self, until: datetime) -> None:
-        """Telegram asked for silence until then."""
+    def hold(self, until: datetime, lane: str = "") -> None:
+        """Telegram asked for silence until then, when a message went to *lane*."""
         self._held_until = max(self._held_until, until)
+        self._told = {known: then for known, then in self._told.items() if then > self._overall.at}
+        self._told[lane] = until

@@ -47,13 +47,11 @@ async def opened(store: Store, person_id: PersonId, effect: OpenCase, at: dateti
     await watch(store, case, at)
 
 
-async def raised(store: Store, effect: RaiseCase, at: datetime, row_id: str) -> None:
+async def raised(store: Store, person_id: PersonId, effect: RaiseCase, at: datetime, row_id: str) -> None:
     """An open case has become more pressing: everybody is told, and an unclaimed one is watched closer."""
-    before = await store.cases.get(effect.case_id)
-    if before is None:
-        return
+    before = await _meant(store, person_id, effect.case_id)
     details = CaseDetails(categories=effect.categories, reasons=effect.reasons, words=effect.words)
-    case = await store.cases.raise_level(effect.case_id, max(before.level, effect.level), details, at)
+    case = await store.cases.raise_level(before.id, max(before.level, effect.level), details, at)
     if effect.words:
         await store.cases.add_entry(case.id, "person", effect.words, at, f"{row_id}.words")
     text = case_card.raised(case, effect.words, effect.reasons)
@@ -63,14 +61,21 @@ async def raised(store: Store, effect: RaiseCase, at: datetime, row_id: str) -> 
         await watch(store, case, at)
 
 
-async def added(store: Store, effect: AddToCase, at: datetime, row_id: str) -> None:
+async def added(store: Store, person_id: PersonId, effect: AddToCase, at: datetime, row_id: str) -> None:
     """Words or a note for an open case, kept with it and shown to the team."""
-    case = await store.cases.get(effect.case_id)
-    if case is None:
-        return
+    case = await _meant(store, person_id, effect.case_id)
     await store.cases.add_entry(case.id, effect.author, effect.text, at, f"{row_id}.entry")
     text = case_card.relay(case, effect.author, effect.text)
     await to_team(store, case, ToTeam(text=text, role="relay"), at, f"{row_id}.relay")
+
+
+async def _meant(store: Store, person_id: PersonId, case_id: CaseId) -> Case:
+    """The case, or the person's open one where that is unknown here. Raises LookupError for neither:
+    words for a human are never dropped without a sound."""
+    case = await store.cases.get(case_id) or await store.cases.open_of(person_id)
+    if case is None:
+        raise LookupError(f"case {case_id}: is not known")
+    return case
 
 
 async def watch(store: Store, case: Case, at: datetime) -> None:

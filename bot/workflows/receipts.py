@@ -7,10 +7,13 @@ operating system within the same step of the loop, so only a power cut can lose 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 
 from bot.workflows.ports import Sent
+
+logger = logging.getLogger(__name__)
 
 
 class Receipts:
@@ -34,9 +37,13 @@ class Receipts:
         return found
 
     def note(self, outbox_id: str, sent: Sent) -> None:
+        """Raises nothing: with a full disk the database's own record is all there is."""
         self._open.add(outbox_id)
         line = json.dumps([outbox_id, sent.chat_id, sent.message_id, sent.thread_id]) + "\n"
-        os.write(self._file, line.encode())
+        try:
+            os.write(self._file, line.encode())
+        except OSError as error:
+            logger.error("receipt not written", extra={"error": type(error).__name__})
 
     def clear(self, outbox_id: str) -> None:
         """The database has it; with none open the file begins anew."""

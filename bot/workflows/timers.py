@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseAway, Store
 from bot.storage.timers import Timer
 from bot.workflows.ports import Clock
 from bot.workflows.waiting import Waiting
@@ -41,10 +41,29 @@ class TimerWorker:
 
     async def _fire(self, timer: Timer) -> None:
         try:
-            async with self._database.transaction() as store:
-                if await store.timers.take(timer):
-                    await self._waiting.fire(store, timer, self._clock.now())
+            await self._with(timer, self._waiting.fire)
+        except DatabaseAway:
+            raise  # nothing was kept: it is due still
         except Exception:
             logger.exception("timer failed", extra={"timer": timer.name})
-            async with self._database.transaction() as store:
-                await store.timers.set(timer.owner, timer.name, self._clock.now() + _TRY_AGAIN)
+            await self._failed(timer)
+
+    async def _failed(self, timer: Timer) -> None:
+        """A human hears of it; where even that fails it is tried again."""
+        try:
+            await self._with(timer, self._waiting.fail)
+        except DatabaseAway:
+            raise
+        except Exception:
+            logger.exception("failed timer not yet with a human", extra={"timer": timer.name})
+            await self._with(timer, _again)
+
+    async def _with(self, timer: Timer, act: Callable[[Store, Timer, datetime], Awaitable[None]]) -> None:
+        async with self._database.transaction() as store:
+            await self._waiting.hold(store, timer)
+            if await store.timers.take(timer):
+                await act(store, timer, self._clock.now())
+
+
+async def _again(store: Store, timer: Timer, at: datetime) -> None:
+    await store.timers.set(timer.owner, timer.name, at + _TRY_AGAIN)

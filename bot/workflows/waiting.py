@@ -23,9 +23,20 @@ class Waiting:
     turns: Turns
     has_lead: bool
 
+    async def hold(self, store: Store, timer: Timer) -> None:
+        """Lock the person before their timer is taken, as a turn does: in two orders they could wait
+        for each other."""
+        person_id = PersonId(timer.owner)
+        if timer.name == raising.UNCLAIMED:
+            case = await store.cases.get(CaseId(timer.owner))
+            if case is None:
+                return
+            person_id = case.person_id
+        await store.sessions.lock(person_id)
+
     async def fire(self, store: Store, timer: Timer, at: datetime) -> None:
         """What a due timer leads to, in the transaction that took it."""
-        event_id = EventId(f"{timer.owner}.{timer.name}.{timer.due_at.timestamp():.3f}")
+        event_id = _event_id(timer)
         if timer.name == raising.UNCLAIMED:
             await self._unclaimed(store, CaseId(timer.owner), event_id, at)
             return
@@ -35,7 +46,16 @@ class Waiting:
         event = TimerFired(id=event_id, at=at, name=timer.name)
         await self.turns.take(store, PersonId(timer.owner), event)
 
-    async def _unclaimed(self, store: Store, case_id: CaseId, event_id: EventId, at: datetime) -> None:
+    async def fail(self, store: Store, timer: Timer, at: datetime) -> None:
+        """What a timer leads to whose turn fails: the team hears of it all the same."""
+        if timer.name == raising.UNCLAIMED:
+            await self._unclaimed(store, CaseId(timer.owner), _event_id(timer), at, tell_person=False)
+        elif timer.name != data_held.FORGET_CONTACT:
+            await self.turns.fail(store, PersonId(timer.owner), _event_id(timer), "", at)
+
+    async def _unclaimed(
+        self, store: Store, case_id: CaseId, event_id: EventId, at: datetime, *, tell_person: bool = True
+    ) -> None:
         """Announced again; then the lead; then again and again, until somebody claims it."""
         case = await store.cases.get(case_id)
         if case is None or case.status is not Status.WAITING:
@@ -48,10 +68,14 @@ class Waiting:
             told = ToTeam(text=case_card.for_lead(case, at), keys=case_card.keys(case), where="lead")
             await raising.to_team(store, case, told, at, f"{event_id}.lead")
             await store.audit.add("bot", "lead_told", case.id, at)
-        if step <= 2:
+        if step <= 2 and tell_person:
             waited = CaseWaited(id=event_id, at=at, case_id=case.id, step=step)
             await self.turns.take(store, case.person_id, waited)
         await store.timers.set(case.id, raising.UNCLAIMED, at + _until_next(case, step))
+
+
+def _event_id(timer: Timer) -> EventId:
+    return EventId(f"{timer.owner}.{timer.name}.{timer.due_at.timestamp():.3f}")
 
 
 def _until_next(case: Case, step: int) -> timedelta:

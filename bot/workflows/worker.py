@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Protocol
+from typing import Any, Protocol
 
 logger = logging.getLogger(__name__)
 LONGEST_WAIT = 5.0
@@ -33,6 +33,14 @@ async def work(name: str, worker: Worker, stop: asyncio.Event) -> None:
             seconds = _AFTER_FAULT
         if seconds > 0:
             await _pause(stop, worker.wake, min(seconds, LONGEST_WAIT))
+
+
+def note_fault(task: asyncio.Task[Any], what: str) -> bool:
+    """Whether a task of *what* failed: logged by its kind, where asyncio would print the words in it."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        logger.error("task fault", exc_info=error, extra={"task": what})
+    return error is not None
 
 
 async def _pause(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
