@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("bot.commands.match", "JSON lines in, topics and services for each out"),
     "grouping": ("bot.commands.grouping", "JSON lines in, the suggested THRIVE grouping out"),
     "evaluate": ("bot.commands.evaluate", "labelled messages in, tables of figures out"),
+    "corpus": ("bot.commands.corpus", "what the corpus holds, and whether style gives levels away"),
     "check": ("bot.commands.check", "all content, wording, rules and dialogues"),
     "preview": ("bot.commands.preview", "what a person sees of a topic: preview TOPIC [parent]"),
     "services": ("bot.commands.services", "import or export services in Open Referral UK"),

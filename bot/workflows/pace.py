@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 OVERALL = (30.0, 30.0)
 CHAT = (1.0, 6.0)
 GROUP = (20 / 60, 18.0)
+EVERYWHERE = ""
 _CHATS_KEPT = 5_000
 
 
@@ -43,7 +44,8 @@ class Pace:
         An urgent one waits for nothing but Telegram's own word about this very chat: it is rare, and
         Telegram lets bursts through. A group's limit must not keep help from a person.
         """
-        held_until = self._told.get(lane, at) if urgent else self._held_until
+        told = max(self._told.get(lane, at), self._told.get(EVERYWHERE, at))
+        held_until = told if urgent else self._held_until
         if at < held_until:
             return held_until - at
         bucket = self._chats.get(lane)
@@ -60,7 +62,7 @@ class Pace:
             bucket.take()
         return timedelta(seconds=seconds)
 
-    def hold(self, until: datetime, lane: str = "") -> None:
+    def hold(self, until: datetime, lane: str = EVERYWHERE) -> None:
         """Telegram asked for silence until then, when a message went to *lane*."""
         self._held_until = max(self._held_until, until)
         self._told = {known: then for known, then in self._told.items() if then > self._overall.at}

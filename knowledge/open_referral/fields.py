@@ -9,18 +9,19 @@ from collections.abc import Iterable, Mapping
 from knowledge import advice
 from knowledge.open_referral import standard, terms, times
 
-Value = str | float | bool | tuple[str, ...]
+Value = str | bool | tuple[str, ...]
 Fields = Mapping[str, Value]
 
 NUMBERS = ("phone", "text", "text_word")
 WORDED = ("name", "what", "expect", "topics", "speakers", "grouping", "ages_of")
 ORDER = (
-    "name", "provider", "what", "expect", "speakers", "min_age", "max_age", "ages_of", "area", "places", "topics",
+    "name", "provider", "what", "expect", "speakers", "ages", "ages_of", "area", "places", "topics",
     "grouping", "cost", "phone", "text", "text_word", "web", "email", "referral", "hours", "hours_note",
     "closed_bank_holidays",
 )  # fmt: skip
 LONGEST = 160
 CLOSED_ON_BANK_HOLIDAYS = "Closed on bank holidays"
+AGES = re.compile(r"(?:from )?(?P<min>[\d.]+)?(?: ?(?:to|-) ?(?P<max>[\d.]+))?")
 _NO_LIMIT = 99
 _WORD_TO_TEXT = re.compile(r"\b[Tt]ext (?:the word )?([A-Z]{2,12})\b")
 _TAG = re.compile(r"<[^>]*>")
@@ -35,8 +36,7 @@ def ours(service: advice.Service) -> Fields:
         "what": service.what,
         "expect": service.expect,
         "speakers": tuple(service.speakers),
-        "min_age": service.min_age or 0.0,
-        "max_age": service.max_age or 0.0,
+        "ages": ages(service.min_age, service.max_age),
         "ages_of": "adult" if service.for_adult else "",
         "area": service.area,
         "places": service.places,
@@ -67,8 +67,7 @@ def theirs(service: standard.Service, known: Fields | None = None) -> Fields:
         "what": shortened(_plain(service.description)),
         "expect": shortened(_plain(service.application_process)),
         "speakers": terms.terms_in(service.attributes, "speakers"),
-        "min_age": service.minimum_age or 0.0,
-        "max_age": age if (age := service.maximum_age or 0.0) < _NO_LIMIT else 0.0,
+        "ages": ages(service.minimum_age, service.maximum_age),
         "ages_of": "adult" if "adult" in terms.terms_in(service.attributes, "ages_of") else "",
         "area": terms.area_of(service.service_areas),
         "places": tuple(place for at in service.service_at_locations if (place := _place(at.location))),
@@ -86,6 +85,14 @@ def theirs(service: standard.Service, known: Fields | None = None) -> Fields:
         "closed_bank_holidays": any(CLOSED_ON_BANK_HOLIDAYS in s.notes for s in service.schedules),
     }
     return _said(said)
+
+
+def ages(least: float | None, most: float | None) -> str:
+    """Ages in words, "11 to 18", "from 16", "to 25"; a least of 0 and a most of 99 are no limits."""
+    lowest, highest = f"{least:g}" if least else "", f"{most:g}" if most and most < _NO_LIMIT else ""
+    if lowest and highest:
+        return f"{lowest} to {highest}"
+    return f"from {lowest}" if lowest else f"to {highest}" if highest else ""
 
 
 def digits(number: str) -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.measuring import figures
+from bot.measuring.corpus import HELD_OUT
 from bot.measuring.labelled import Labelled, read
 from bot.reader import MODEL, load_reader
 from bot.reader.onnx_reader import OnnxReader
 from bot.reader.pieces import LONG_WORDS, pieces
 from bot.reader.prompt import readable
-from bot.reader.training.corpus import HELD_OUT
 from knowledge.library import Library
 from knowledge.loading import load_library
 from knowledge.meaning import Meaning

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.measuring import corpus
+from bot.measuring.corpus import Record
 from bot.reader import like
 from bot.reader.onnx_reader import Heads, OnnxReader
-from bot.reader.training import calibrate, card, corpus, fit
+from bot.reader.training import calibrate, card, fit
 from bot.reader.training.base import base_folder, smaller
-from bot.reader.training.corpus import Record
 from bot.reader.training.export import export
 from bot.reader.training.network import CATEGORIES, TOPICS
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reader.training.corpus import Record
+from bot.measuring.corpus import Record
 from bot.reader.training.network import LEVELS
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.measuring import figures
+from bot.measuring.corpus import Brief, Record
 from bot.measuring.labelled import Labelled
 from bot.reader.onnx_reader import OnnxReader
 from bot.reader.training.base import SHA256
-from bot.reader.training.corpus import Brief, Record
 from bot.reader.training.fit import Recipe
 from knowledge.risk.decide import meaning_level
 

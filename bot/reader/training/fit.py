@@ -15,8 +15,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from bot.measuring.corpus import Record
 from bot.reader.prompt import prompt
-from bot.reader.training.corpus import Record
 from bot.reader.training.network import CATEGORIES, LEVELS, TOPICS, Reader, loss
 from bot.reader.training.noise import noisy
 
