@@ -60,7 +60,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="append",
         default=[],
         metavar=("NAME", "FILE"),
-        help='another reader\'s answers, JSON lines with "id" and "level"',
+        help='another reader\'s answers, JSON lines with "id" and "level" (or "flag")',
     )
     return parser.parse_args(list(arguments))
 
@@ -76,7 +76,7 @@ def _others(path: str, rows: Sequence[Labelled]) -> dict[str, int]:
     answers = [
         json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-    levels = {answer["id"]: int(answer["level"]) for answer in answers}
+    levels = {a["id"]: int(a["level"]) if "level" in a else 3 * bool(a.get("flag")) for a in answers}
     return {row.id: levels.get(row.id, 0) for row in rows}
 
 

@@ -99,10 +99,10 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.reader.training")
     parser.add_argument("--base", type=Path, help="a folder with other base weights")
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--models", type=int, default=2, help="how many encoders to train and average")
+    parser.add_argument("--models", type=int, default=1, help="how many encoders to train and average")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
     return parser.parse_args()
 

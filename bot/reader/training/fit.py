@@ -20,7 +20,7 @@ from bot.reader.prompt import prompt
 from bot.reader.training.network import CATEGORIES, LEVELS, TOPICS, Reader, loss
 from bot.reader.training.noise import noisy
 
-MAX_TOKENS = 192
+MAX_TOKENS = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,10 @@ class Recipe:
     """How to train. *layers* of the base are kept (None: all)."""
 
     base: Path
-    epochs: int = 4
-    rate: float = 4e-5
+    epochs: int = 5
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
-    batch: int = 32
+    batch: int = 48
     seed: int = 7
     noise: float = 0.35
     layers: tuple[int, ...] | None = None

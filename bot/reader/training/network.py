@@ -21,7 +21,7 @@ class Reader(nn.Module):
 
     def __init__(self, base: Path, layers: tuple[int, ...] | None = None) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base, attn_implementation="eager")
+        self.encoder = AutoModel.from_pretrained(base, attn_implementation="sdpa")
         if layers is not None:
             stack = self.encoder.encoder.layer
             self.encoder.encoder.layer = nn.ModuleList([stack[i] for i in layers])
