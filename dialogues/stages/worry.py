@@ -16,6 +16,7 @@ from knowledge.vocabulary import Speaker, Topic
 
 PAGE = 10
 _FEW_WORDS = 3
+_NEAR_THE_BEST = 0.4
 _YOUNG_LAST = (Topic.CHILD_BEHAVIOUR, Topic.EARLY_YEARS, Topic.TALKING_TO_MY_CHILD, Topic.PARENT_WELLBEING)
 
 
@@ -29,9 +30,14 @@ def match(scene: Scene, text: str, *, in_check_in: bool = False, besides: tuple[
     library = scene.guide.library
     if not in_check_in and (answered := answering.answer(scene, text)) is not None:
         return answered
-    found = match_topics(text, session.speaker, library)
-    guesses = tuple(m.topic for m in found if m.topic is not Topic.OTHER and m.topic not in session.corrected)
-    if not guesses or found[0].score_percent < library.sure_percent:
+    found = [
+        match
+        for match in match_topics(text, session.speaker, library)
+        if match.topic is not Topic.OTHER and match.topic not in session.corrected
+    ]
+    best = found[0].score_percent if found else 0.0
+    guesses = tuple(match.topic for match in found if match.score_percent >= _NEAR_THE_BEST * best)
+    if not guesses or best < library.sure_percent:
         return _nothing_fits(scene, text, in_check_in=in_check_in)
     together = tuple(dict.fromkeys((*guesses[: 3 - len(besides)], *besides)))
     return ask_which(scene, together, in_check_in=in_check_in).then(Count(name="worry_matched"))

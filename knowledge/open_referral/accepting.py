@@ -17,7 +17,6 @@ from knowledge.vocabulary import ServiceId
 REVIEW_AFTER = timedelta(days=182)
 LISTS = ("speakers", "topics", "places", "hours")
 _HEADING = re.compile(r"\s*\[\[\s*service\s*\]\]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +47,22 @@ class Origin:
 
     def source(self, met: Met | New) -> str:
         """The line under `sources`, by which the same record is known the next time."""
-        return f"Open Referral: {self.short(met)}, id {_line(met.record.id)}"
+        return f"Open Referral: {self.short(met)}, id {fields.clean(met.record.id)}"
 
     def short(self, met: Met | New) -> str:
         organization = met.record.organization
-        return f"{_line(organization.name) if organization else 'no organisation'}, {_line(self.where)}, {self.on}"
+        return f"{fields.clean(organization.name) if organization else 'no organisation'}, {fields.clean(self.where)}, {self.on}"
+
+
+def said_of(words: str) -> tuple[str, str, Value]:
+    """Of "ID.FIELD=VALUE": the id, the field and its value. Raises ValueError, naming what is wrong."""
+    path, equals, value = words.partition("=")
+    service_id, _, name = path.strip().rpartition(".")
+    if not (service_id and equals and name in fields.ORDER):
+        raise ValueError(f"{words!r} should be ID.FIELD=VALUE; fields are {', '.join(fields.ORDER)}")
+    if name in LISTS:
+        return service_id, name, tuple(part.strip() for part in value.split(",") if part.strip())
+    return service_id, name, value.strip() == "true" if name == "closed_bank_holidays" else value.strip()
 
 
 def with_fields(new: New, said: Mapping[str, Value]) -> Fields:
@@ -77,7 +87,7 @@ def changed(text: str, met: Met, taken: Sequence[Change], origin: Origin) -> str
     Behind each changed line stands where it comes from and what it was; the review date stays, for a feed
     is a source and no review.
     """
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     bounds = _bounds(lines, met.service.id)
     if bounds is None:
         return None
@@ -135,8 +145,4 @@ def _value(value: Value) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(_value(one) for one in value)}]"
-    return json.dumps(_line(value), ensure_ascii=False)
-
-
-def _line(text: str) -> str:
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return json.dumps(fields.clean(value), ensure_ascii=False)

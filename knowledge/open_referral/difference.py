@@ -12,7 +12,7 @@ from knowledge.open_referral.fields import Fields, Value
 from knowledge.open_referral.writing import identifier
 from knowledge.vocabulary import ServiceId
 
-REMEMBERED = re.compile(r"^Open Referral: .*, id (?P<id>\S+)$")
+REMEMBERED = re.compile(r"^Open Referral: .*, id (?P<id>.+)$")
 _NEEDED = ("what", "expect", "speakers", "area", "topics", "grouping")
 _WAYS_IN = ("phone", "text", "web", "email", "places", "referral")
 
@@ -69,7 +69,9 @@ def compare(services: Mapping[ServiceId, advice.Service], feed: Iterable[standar
     for record in feed:
         service_id, way = by.find(record)
         if service_id in met:
-            notes.append(f"{record.name} ({record.id}): a second record of {service_id}; not compared")
+            notes.append(
+                f"{fields.clean(record.name)} ({fields.clean(record.id)}): a second record of {service_id}; not compared"
+            )
         elif service_id is not None:
             met[service_id] = _met(services[service_id], record, way)
         elif record.status == "active":
@@ -81,9 +83,7 @@ def compare(services: Mapping[ServiceId, advice.Service], feed: Iterable[standar
         if one.record.status != "active"
     ]
     missing = tuple(service_id for service_id in services if service_id not in met)
-    return Difference(
-        met=tuple(met.values()), new=tuple(new.values()), missing=missing, notes=tuple(notes)
-    )
+    return Difference(met=tuple(met.values()), new=tuple(new.values()), missing=missing, notes=tuple(notes))
 
 
 def lacks(said: Fields) -> tuple[str, ...]:

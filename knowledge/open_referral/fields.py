@@ -110,13 +110,25 @@ def shortened(text: str) -> str:
     return first
 
 
-def _said(fields: Mapping[str, Value]) -> Fields:
-    return {name: fields[name] for name in ORDER if fields[name]}
+def clean(text: str) -> str:
+    """One line that can be printed: nothing in it steers a terminal, ends a line or turns the writing round."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _said(said: Mapping[str, Value]) -> Fields:
+    cleaned = {name: _cleaned(said[name]) for name in ORDER}
+    return {name: value for name, value in cleaned.items() if value}
+
+
+def _cleaned(value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(clean(one) for one in value)
+    return clean(value) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:
     """Without mark-up, which the standard lets a description hold."""
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    return clean(html.unescape(_TAG.sub(" ", text)))
 
 
 def _phones(service: standard.Service) -> Iterable[standard.Phone]:

@@ -47,9 +47,7 @@ def read(text: str, file: str) -> Feed:
     return Feed(services=tuple(services), faults=tuple(faults), notes=tuple(notes))
 
 
-def _records(
-    text: str, file: str, faults: list[FeedFault], notes: list[str]
-) -> Iterator[tuple[str, Any]]:
+def _records(text: str, file: str, faults: list[FeedFault], notes: list[str]) -> Iterator[tuple[str, Any]]:
     """Each service, not checked yet, with its place."""
     try:
         whole = json.loads(text)
@@ -71,9 +69,7 @@ def _records(
         faults.append(FeedFault(file, listed or "whole", _SHAPES))
 
 
-def _lines(
-    lines: Iterable[tuple[int, str]], file: str, faults: list[FeedFault]
-) -> Iterator[tuple[str, Any]]:
+def _lines(lines: Iterable[tuple[int, str]], file: str, faults: list[FeedFault]) -> Iterator[tuple[str, Any]]:
     for number, line in lines:
         try:
             yield f"line {number}", json.loads(line)

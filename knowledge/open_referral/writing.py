@@ -97,7 +97,11 @@ def _schedules(service: advice.Service) -> tuple[standard.Schedule, ...]:
     notes = CLOSED_ON_BANK_HOLIDAYS if service.hours and service.hours.closed_bank_holidays else ""
     made = [
         standard.Schedule(
-            id=identifier("schedule", service.id, str(number)), freq="WEEKLY", interval=1, notes=notes, **fields
+            id=identifier("schedule", service.id, str(number)),
+            freq="WEEKLY",
+            interval=1,
+            notes=notes,
+            **fields,
         )
         for number, fields in enumerate(times.weekly(service.hours))
     ]

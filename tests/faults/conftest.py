@@ -1,0 +1,28 @@
+"""What the faults' tests share: one bot for each test, real databases, a Telegram that outlives the bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.support.databases import postgres_server, postgres_url, sqlite_template
+from tests.support.process import telegram
+from tests.support.serving import Serving, serving
+
+__all__ = ["postgres_server", "postgres_url", "sqlite_template"]
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Serving]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[tuple[Sandbox, str]]:
+    """A Telegram of its own, and its address."""
+    async with telegram() as (sandbox, url):
+        yield sandbox, url
