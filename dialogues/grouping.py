@@ -30,7 +30,9 @@ def suggest(answers: Answers, level: RiskLevel) -> tuple[Grouping, str]:
         return Grouping.GETTING_HELP, "it has gone on for months with nobody to help"
     if answers.wants_person:
         return Grouping.GETTING_HELP, "they asked for a person"
-    if _has_worry(answers) or level >= RiskLevel.CHECK:
+    if answers.impact is Impact.NONE and (answers.mood or 0) >= 4 and level is RiskLevel.NONE:
+        return Grouping.THRIVING, "nothing gets in the way, and the mood is good"
+    if _has_worry(answers) or level >= RiskLevel.CHECK or answers.mood is None:
         return Grouping.GETTING_ADVICE, "there is a worry that ideas and the right door may help"
     return Grouping.THRIVING, "no worry now, and the mood is well enough"
 

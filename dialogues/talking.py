@@ -55,6 +55,11 @@ _TYPED = {
 }
 
 
+def wants_person(text: str) -> bool:
+    """Whether *text* asks for a human."""
+    return _PERSON.search(text) is not None
+
+
 def reply(scene: Scene, text: str) -> Turn:
     """The turn for these words. *scene.session* already remembers them."""
     plain = _plain(text)
@@ -64,7 +69,7 @@ def reply(scene: Scene, text: str) -> Turn:
         return handover.said_to_moderator(scene, text)
     if plain in _TYPED:
         return commands.run(scene, _TYPED[plain])
-    if _PERSON.search(text):
+    if wants_person(text):
         return handover.ask_for_person(scene, text)
     if session.case is not None and not session.case.handed_back:
         return handover.said_while_waiting(scene, text)

@@ -90,6 +90,10 @@ _IMPACT = _table(
         r"work)|stopped going|"
         r"not (?:been )?(?:going|in) (?:to )?school|everything|completely|dont see anyone|off sick",
     ),
+    (
+        Impact.A_LOT,
+        r"behind (?:in|with|on)|no time (?:for|to)|given up|stopped|late (?:for|most)|cant (?:concentrate|focus)",
+    ),
     (Impact.NONE, r"not really|not at all|none|no|nope|nah|doesnt|isnt|its fine|hardly"),
     (
         Impact.A_LOT,

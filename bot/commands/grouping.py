@@ -12,6 +12,7 @@ from bot.commands.json_lines import answer_lines
 from bot.reader import load_reader
 from dialogues import grouping, questions
 from dialogues.session import Answers
+from dialogues.talking import wants_person
 from knowledge.library import Library
 from knowledge.loading import load_library
 from knowledge.risk.levels import RiskLevel
@@ -74,7 +75,8 @@ def _answers(line: GroupingLine) -> Answers:
         if given is not None:
             values[question] = _value(question, given, line.speaker)
     values["topics"] = _topics(line.answers.get("worry"))
-    values["wants_person"] = bool(line.answers.get("wants_person"))
+    asked = any(wants_person(message) for message in line.messages)
+    values["wants_person"] = asked or bool(line.answers.get("wants_person"))
     return Answers(**values)
 
 

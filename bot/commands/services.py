@@ -25,7 +25,9 @@ from knowledge.read_services import read_services
 from knowledge.vocabulary import ServiceId
 
 IMPORTED = "imported.toml"
-_TITLE = "# Taken in from Open Referral UK feeds by `run_bot.py services import`. README.md says how to change an entry.\n"
+_TITLE = (
+    "# Taken in from Open Referral UK feeds by `services import`. README.md says how to change an entry.\n"
+)
 
 
 def main(arguments: Sequence[str], folder: Path = CONTENT / "services", today: date | None = None) -> int:

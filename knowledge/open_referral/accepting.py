@@ -51,7 +51,8 @@ class Origin:
 
     def short(self, met: Met | New) -> str:
         organization = met.record.organization
-        return f"{fields.clean(organization.name) if organization else 'no organisation'}, {fields.clean(self.where)}, {self.on}"
+        name = fields.clean(organization.name) if organization else "no organisation"
+        return f"{name}, {fields.clean(self.where)}, {self.on}"
 
 
 def said_of(words: str) -> tuple[str, str, Value]:

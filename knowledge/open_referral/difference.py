@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from knowledge import advice
@@ -69,9 +69,8 @@ def compare(services: Mapping[ServiceId, advice.Service], feed: Iterable[standar
     for record in feed:
         service_id, way = by.find(record)
         if service_id in met:
-            notes.append(
-                f"{fields.clean(record.name)} ({fields.clean(record.id)}): a second record of {service_id}; not compared"
-            )
+            named = f"{fields.clean(record.name)} ({fields.clean(record.id)})"
+            notes.append(f"{named}: a second record of {service_id}; not compared")
         elif service_id is not None:
             met[service_id] = _met(services[service_id], record, way)
         elif record.status == "active":
@@ -146,7 +145,7 @@ def _differs(name: str, mine: Value | None, other: Value | None) -> bool:
     return mine != other
 
 
-def _new(record: standard.Service, taken: Iterable[ServiceId]) -> New:
+def _new(record: standard.Service, taken: Container[str]) -> New:
     said = fields.theirs(record)
     name = re.sub(r"[^a-z0-9]+", "_", record.name.casefold()).strip("_")[:50] or "service"
     free = name if name not in taken and len(name) > 1 else f"{name}_{identifier(record.id)[:4]}"
