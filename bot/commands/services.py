@@ -47,15 +47,17 @@ def main(arguments: Sequence[str], folder: Path = CONTENT / "services", today: d
     except (FeedError, ValueError) as error:
         return _wrong([error])
     origin = Origin(where=named(call.feed), on=today or datetime.now(UTC).date())
-    return _import(text, origin, _Wanted(call.accept, said), services, folder)
+    same = {theirs: ours for ours, _, theirs in (pair.partition("=") for pair in call.same)}
+    return _import(text, origin, _Wanted(call.accept, said, same), services, folder)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """*accept*: None to take nothing in; *said*: fields of new services, by their ids."""
+    """*accept*: None to take nothing in; *said*: fields of new services, by their ids; *same*: ours by theirs."""
 
     accept: Sequence[str] | None
     said: Mapping[str, Fields]
+    same: Mapping[str, str]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="ID.FIELD=VALUE",
         help="what a new service needs and the feed does not say, such as ID.topics=anxiety,sleep",
+    )
+    taking.add_argument(
+        "--same", action="append", default=[], metavar="ID=THEIR_ID", help="their service is one of ours"
     )
     giving = commands.add_parser("export", help="write our services as a feed")
     giving.add_argument("file", nargs="?", metavar="FILE", help="standard output where none is named")
@@ -99,7 +104,7 @@ def _import(
 ) -> int:
     feed = reading.read(text, origin.where)
     _wrong(feed.faults)
-    found = difference.compare(services, feed.services)
+    found = difference.compare(services, feed.services, wanted.same)
     ready, unready = _ready(found, wanted.said, origin)
     sys.stdout.write(reporting.report(found, unready, (*feed.notes, *found.notes)))
     if wanted.accept is None:

@@ -38,12 +38,12 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """A service of theirs that we do not have. *lacks*: what must be said before it can be taken in."""
+    """A service of theirs that we do not have. *like*: ours with the same number, perhaps the same service."""
 
     id: ServiceId
     record: standard.Service
     fields: Fields
-    lacks: tuple[str, ...]
+    like: tuple[ServiceId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,16 @@ class Difference:
         return not self.new and not self.missing and not any(one.changes for one in self.met)
 
 
-def compare(services: Mapping[ServiceId, advice.Service], feed: Iterable[standard.Service]) -> Difference:
-    """Theirs matched with ours by identifier, by an import before, by name, or by a number of one service alone."""
-    by = _Ways(services)
+def compare(
+    services: Mapping[ServiceId, advice.Service],
+    feed: Iterable[standard.Service],
+    same: Mapping[str, str] | None = None,
+) -> Difference:
+    """Theirs matched with ours by identifier, by an import before, or by name; *same* says it of their ids.
+
+    A number alone does not match: a switchboard has many services behind it.
+    """
+    by = _Ways(services, same or {})
     met: dict[ServiceId, Met] = {}
     new: dict[ServiceId, New] = {}
     notes: list[str] = []
@@ -74,7 +81,7 @@ def compare(services: Mapping[ServiceId, advice.Service], feed: Iterable[standar
         elif service_id is not None:
             met[service_id] = _met(services[service_id], record, way)
         elif record.status == "active":
-            fresh = _new(record, {*services, *new})
+            fresh = _new(record, {*services, *new}, by)
             new[fresh.id] = fresh
     notes += [
         f"{one.service.id}: they say it is {one.record.status}; look, and remove or change it by hand"
@@ -96,7 +103,8 @@ def lacks(said: Fields) -> tuple[str, ...]:
 class _Ways:
     """The ways in which one of ours is known."""
 
-    def __init__(self, services: Mapping[ServiceId, advice.Service]) -> None:
+    def __init__(self, services: Mapping[ServiceId, advice.Service], same: Mapping[str, str]) -> None:
+        self._said = {record_id: ServiceId(i) for record_id, i in same.items() if i in services}
         self._ids = {identifier("service", service_id): service_id for service_id in services}
         self._before = {
             found["id"]: service.id
@@ -111,17 +119,19 @@ class _Ways:
                 self._numbers.setdefault(fields.digits(number), set()).add(service.id)
 
     def find(self, record: standard.Service) -> tuple[ServiceId | None, str]:
+        if record.id in self._said:
+            return self._said[record.id], "your word"
         if record.id in self._ids:
             return self._ids[record.id], "our identifier"
         if record.id in self._before:
             return self._before[record.id], "an import before"
-        if _bare(record.name) in self._names:
-            return self._names[_bare(record.name)], "name"
-        said = fields.theirs(record)
+        service_id = self._names.get(_bare(record.name))
+        return service_id, "name" if service_id else ""
+
+    def like(self, said: Fields) -> tuple[ServiceId, ...]:
+        """Ours with one of these numbers."""
         numbers = {fields.digits(str(said[name])) for name in ("phone", "text") if name in said}
-        sharing = [self._numbers[number] for number in numbers if number in self._numbers]
-        known = set().union(*sharing)
-        return (known.pop(), "number") if len(known) == 1 else (None, "")
+        return tuple(sorted(set().union(*(self._numbers.get(number, set()) for number in numbers))))
 
 
 def _met(service: advice.Service, record: standard.Service, way: str) -> Met:
@@ -145,11 +155,11 @@ def _differs(name: str, mine: Value | None, other: Value | None) -> bool:
     return mine != other
 
 
-def _new(record: standard.Service, taken: Container[str]) -> New:
+def _new(record: standard.Service, taken: Container[str], by: _Ways) -> New:
     said = fields.theirs(record)
     name = re.sub(r"[^a-z0-9]+", "_", record.name.casefold()).strip("_")[:50] or "service"
     free = name if name not in taken and len(name) > 1 else f"{name}_{identifier(record.id)[:4]}"
-    return New(id=ServiceId(free), record=record, fields=said, lacks=lacks(said))
+    return New(id=ServiceId(free), record=record, fields=said, like=by.like(said))
 
 
 def _bare(name: str) -> str:

@@ -52,6 +52,8 @@ def _guard(service_id: ServiceId, field: str) -> str:
 def _of_new(new: New, needs: str) -> Iterator[str]:
     yield f"new: {new.id}"
     yield from (f"  {name}: {_shown(value)}" for name, value in new.fields.items())
+    same = f"--same {{}}={fields.clean(new.record.id)}"
+    yield from (f"  has the number of {like}; if it is that one: {same.format(like)}" for like in new.like)
     if needs:
         yield f"  cannot be taken in yet: {needs}; say it with --set {new.id}.FIELD=VALUE"
 

@@ -34,22 +34,27 @@ def main() -> int:
     train = fit.some(train, asked.share, seed=asked.seed)
     sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
     base = asked.base or base_folder()
+    recipe = fit.Recipe(base=base, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
     started = time.monotonic()
-    asked.out.mkdir(parents=True, exist_ok=True)
-    small = smaller(base, [record.text for record in train], asked.out / "base")
-    recipe = fit.Recipe(base=small, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
-    plain = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, len(train))
-    for number in range(1, asked.models + 1):
-        model = fit.fit(replace(recipe, seed=asked.seed + number), train)
-        export(model, small, plain, asked.out, number)
-    shutil.rmtree(small)
-    minutes = (time.monotonic() - started) / 60
-    _write_like(asked.out, train)
+    if not asked.calibrate:
+        _train(recipe, train, asked.models, asked.out)
+        _write_like(asked.out, train)
     heads = calibrated(asked.out, held, len(train))
     (asked.out / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    text = card.text(asked.out, briefs, train, held, recipe, minutes)
+    text = card.text(asked.out, briefs, train, held, recipe, (time.monotonic() - started) / 60)
     (asked.out / "CARD.md").write_text(text, encoding="utf-8")
     return 0
+
+
+def _train(recipe: fit.Recipe, train: Sequence[Record], models: int, folder: Path) -> None:
+    """Train and export *models* encoders, each from its own seed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    small = smaller(recipe.base, [record.text for record in train], folder / "base")
+    plain = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
+    for number in range(1, models + 1):
+        model = fit.fit(replace(recipe, base=small, seed=recipe.seed + number), train)
+        export(model, small, plain, folder, number)
+    shutil.rmtree(small)
 
 
 def _write_like(folder: Path, train: Sequence[Record]) -> None:
@@ -72,7 +77,8 @@ def calibrated(folder: Path, held: Sequence[Record], trained_on: int) -> Heads:
     longer = calibrate.thresholds(
         found[is_long], [r for r, long in zip(held, is_long, strict=True) if long], budget
     )
-    return _heads(scale, shift, short, [max(a, b) for a, b in zip(short, longer, strict=True)], trained_on)
+    long_thresholds = [max(a, b) for a, b in zip(short, longer, strict=True)]
+    return _heads(scale, shift, short, long_thresholds, calibrate.doubt(found, held, budget), trained_on)
 
 
 def _heads(
@@ -80,6 +86,7 @@ def _heads(
     shift: Sequence[float],
     thresholds: Sequence[float],
     long_thresholds: Sequence[float],
+    doubt: float,
     trained_on: int,
 ) -> Heads:
     return Heads(
@@ -89,7 +96,7 @@ def _heads(
         shift=tuple(shift),
         thresholds=tuple(thresholds),
         long_thresholds=tuple(long_thresholds),
-        doubt=0.06,
+        doubt=doubt,
         max_tokens=fit.MAX_TOKENS,
         trained_on=f"{trained_on} messages of knowledge/corpus",
     )
@@ -103,6 +110,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--models", type=int, default=1, help="how many encoders to train and average")
+    parser.add_argument("--calibrate", action="store_true", help="calibrate what is there already")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
     return parser.parse_args()
 

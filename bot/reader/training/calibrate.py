@@ -13,12 +13,14 @@ from bot.reader.training.network import LEVELS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The share of level 0 messages that may be read as each level or above, and of level 2 read as 3."""
+    """The share of level 0 messages that may be read as each level or above, of level 2 read as 3, of level 3
+    as 4; and of levels 2 to 4 that the reader may take for harmless where words alone say otherwise."""
 
     check: float = 0.15
     concern: float = 0.015
     urgent_of_concern: float = 0.30
     emergency_of_urgent: float = 0.15
+    doubted: float = 0.03
 
 
 def platt(logits: np.ndarray, records: Sequence[Record]) -> tuple[list[float], list[float]]:
@@ -50,6 +52,12 @@ def thresholds(
     third = max(0.2, _lowest(found[concern, 2], budget.urgent_of_concern))
     fourth = max(0.3, _lowest(found[urgent, 3], budget.emergency_of_urgent))
     return check, second, third, fourth
+
+
+def doubt(found: np.ndarray, records: Sequence[Record], budget: Budget) -> float:
+    """The P(level >= 2) below which all but the budget's share of levels 2 to 4 never fall."""
+    risky = found[np.array([record.level >= 2 for record in records]), 1]
+    return float(np.floor(100 * np.quantile(risky, budget.doubted)) / 100)
 
 
 def _lowest(values: np.ndarray, share: float) -> float:
