@@ -26,6 +26,7 @@ from bot.telegram.intake import Intake, Polling
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.team import Team
 from bot.telegram.updates import ALLOWED
+from bot.web import content_page
 from bot.web.site import Site
 from bot.workflows.delivery import DeliveryWorker
 from bot.workflows.moderation import Moderation
@@ -110,9 +111,8 @@ async def _start(ground: Ground, stack: AsyncExitStack) -> Running:
     settings = ground.settings
     sandbox = await _sandbox(settings)
     site = Site(ground.database, has_reader=ground.guide.library.reader is not None)
-    address = await site.open(
-        settings.web_host, settings.web_port, sandbox.routes() if sandbox else [], stack
-    )
+    pages = [*sandbox.routes(), *content_page.routes(ground.guide)] if sandbox else []
+    address = await site.open(settings.web_host, settings.web_port, pages, stack)
     if sandbox is not None:
         stack.push_async_callback(sandbox.close)  # before the site: its long polls end only then
     place = _place(settings, sandbox, address)
@@ -239,7 +239,12 @@ async def _sandbox(settings: Settings) -> Sandbox | None:
         return None
     folder = settings.data_dir / "sandbox"
     token = vault_file.once(folder / "token", _new_token)
-    return await Sandbox.open(token=token, state=folder / "world", forum=settings.sandbox_forum)
+    return await Sandbox.open(
+        token=token,
+        state=folder / "world",
+        forum=settings.sandbox_forum,
+        links=(("All the content", "/content"),),
+    )
 
 
 def _new_token() -> str:

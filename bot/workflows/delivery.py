@@ -23,6 +23,7 @@ from bot.workflows.worker import note_fault
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
+FIRST_BACKOFF = timedelta(seconds=0.5)
 _MAX_BACKOFF = timedelta(minutes=5)
 _MAX_URGENT_BACKOFF = timedelta(seconds=15)
 _DELETABLE = timedelta(hours=47, minutes=30)
@@ -174,7 +175,7 @@ class DeliveryWorker:
         """Twice as long after every failure in a row; what is urgent is tried again soon."""
         self._failures[message.lane] = failures = self._failures.get(message.lane, 0) + 1
         most = _MAX_URGENT_BACKOFF if message.priority <= 1 else _MAX_BACKOFF
-        return min(most, timedelta(seconds=0.5 * 2 ** min(failures, 12)))
+        return min(most, FIRST_BACKOFF * float(2 ** min(failures, 12)))
 
     async def _postpone(self, message: Outgoing, until: datetime) -> None:
         self._held[message.lane] = until

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from knowledge import advice
-from knowledge.open_referral import fields, standard
+from knowledge.open_referral import fields, standard, terms
 from knowledge.open_referral.fields import Fields, Value
 from knowledge.open_referral.writing import identifier
 from knowledge.vocabulary import ServiceId
@@ -135,12 +135,13 @@ class _Ways:
 
 
 def _met(service: advice.Service, record: standard.Service, way: str) -> Met:
+    """What only our own taxonomies say is not missing from a feed that does not know them."""
     mine = fields.ours(service)
     other = fields.theirs(record, mine)
     changes = tuple(
         Change(field=name, ours=mine.get(name), theirs=other.get(name))
         for name in fields.ORDER
-        if _differs(name, mine.get(name), other.get(name))
+        if _differs(name, mine.get(name), other.get(name)) and (name in other or name not in terms.TAXONOMIES)
     )
     return Met(service=service, record=record, by=way, changes=changes)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Sandbox
+from bot.telegram import messenger
+from bot.workflows import delivery
 from tests.support.databases import postgres_server, postgres_url, sqlite_template
 from tests.support.process import telegram
 from tests.support.serving import Serving, serving
@@ -19,6 +22,13 @@ __all__ = ["postgres_server", "postgres_url", "sqlite_template"]
 async def bot(tmp_path: Path) -> AsyncIterator[Serving]:
     async with serving(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Telegram failed on is tried again at once; how long it waits otherwise has tests of its own."""
+    monkeypatch.setattr(delivery, "FIRST_BACKOFF", timedelta(milliseconds=10))
+    monkeypatch.setattr(messenger, "BACKOFF", timedelta(milliseconds=10))
 
 
 @pytest.fixture

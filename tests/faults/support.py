@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import aiohttp
+from aiohttp import web
 
 from bot import app
 from bot.app import Running
@@ -47,12 +51,8 @@ def from_bot(who: Participant) -> list[str]:
 
 
 def new_cards(who: Participant) -> list[Seen]:
-    """The cards of new cases, not what was told of them later."""
-    return [
-        seen
-        for seen in who.messages()
-        if "· case" in seen.text.split("\n")[0] and "still waiting" not in seen.text
-    ]
+    """The cards of cases that nobody has claimed, not what was told of them later."""
+    return [seen for seen in who.messages() if "Claim" in seen.labels and "still waiting" not in seen.text]
 
 
 async def card(who: Participant, number: int = 1, *parts: str) -> Seen:
@@ -62,3 +62,43 @@ async def card(who: Participant, number: int = 1, *parts: str) -> Seen:
         return f"case {number}\n" in seen.text and all(part in seen.text for part in parts)
 
     return await who.wait_for(fits, LONG)
+
+
+class Balancer:
+    """What stands before replicas: each webhook call goes to the next of them. *statuses* are their answers."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.replicas: list[str] = []
+        self.statuses: list[int] = []
+        self._session = aiohttp.ClientSession()
+        self._turn = itertools.count()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator[Balancer]:
+        balancer = cls()
+        site = web.Application()
+        site.add_routes([web.post("/telegram/webhook", balancer._pass_on)])
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        balancer.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield balancer
+        finally:
+            await balancer._session.close()
+            await runner.cleanup()
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        """503 while there is no replica, 502 where it is gone."""
+        if not self.replicas:
+            return web.Response(status=503)
+        url = f"{self.replicas[next(self._turn) % len(self.replicas)]}/telegram/webhook"
+        headers = {name: value for name, value in request.headers.items() if name.startswith("X-Telegram")}
+        try:
+            async with self._session.post(url, data=await request.read(), headers=headers) as answer:
+                self.statuses.append(answer.status)
+                return web.Response(status=answer.status)
+        except aiohttp.ClientError:
+            return web.Response(status=502)

@@ -297,7 +297,8 @@ class TestShown:
         for line in (
             "new: corby_calm_room", "  what: A quiet room for young people after school.", "  ages: 11 to 18",
             "  area: north_northamptonshire",
-            "  places: Corby: Youth Hall, 1 High Street, NN17 1RU", "  topics: anxiety", "  cost: free", "  phone: 01536 402334", "  hours: mon-wed 15:30-18:00",
+            "  places: Corby: Youth Hall, 1 High Street, NN17 1RU", "  topics: anxiety", "  cost: free",
+            "  phone: 01536 402334", "  hours: mon-wed 15:30-18:00",
             "note: this is page 1 of 3: import each page", "cannot be taken in yet: needs speakers, grouping;",
         ):  # fmt: skip
             assert line in out
