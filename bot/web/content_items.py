@@ -30,11 +30,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Whom the content is shown for, and when."""
+    """Whom the content is shown for, and when. *elsewhere*: the address of all of it, where this is a part."""
 
     library: Library
     speaker: Speaker
     at: datetime
+    elsewhere: str = ""
 
 
 def all_cards(view: View) -> tuple[Item, ...]:
@@ -81,7 +82,7 @@ def _question(question: Question, view: View) -> Item:
     article = view.library.articles[question.topic]
     ways = "".join(f"<li>{escape(way)}</li>" for way in question.ways)
     facts = {
-        "Read on": f'<a href="#card-{question.topic}">{escape(_label(article, view))}</a>',
+        "Read on": _card_link(article, view),
         "Shown with it": _links(question.services, view),
         **_provenance(question.sources, question.reviewed_on, question.review_by, question.version, view),
     }
@@ -100,8 +101,8 @@ def _service(service: Service, view: View) -> Item:
         "Provided by": escape(service.provider),
         "For": escape(", ".join(_plain(speaker) for speaker in service.speakers)),
         "Ages": escape(_age_limits(service)),
-        "Area": escape(_plain(service.area)),
-        "Helps with": escape(", ".join(_plain(topic) for topic in service.topics)),
+        "Area": escape(_plain(service.area).title()),
+        "Helps with": ", ".join(_card_link(view.library.articles[topic], view) for topic in service.topics),
         "Need": escape(_plain(service.grouping)),
         "Confidence": escape(service.confidence),
         **_provenance(service.sources, service.reviewed_on, service.review_by, service.version, view),
@@ -142,7 +143,13 @@ def _links(ids: Iterable[ServiceId], view: View) -> str:
 
 def _link(service: Service, view: View) -> str:
     name = escape(service.name)
-    return f'<a href="#service-{service.id}">{name}</a>' if view.speaker in service.speakers else name
+    if view.speaker not in service.speakers:
+        return name
+    return f'<a href="{view.elsewhere}#service-{service.id}">{name}</a>'
+
+
+def _card_link(article: Article, view: View) -> str:
+    return f'<a href="{view.elsewhere}#card-{article.id}">{escape(_label(article, view))}</a>'
 
 
 def _paragraphs(text: str) -> str:

@@ -40,7 +40,8 @@ def routes(guide: Guide, now: Callable[[], datetime] = _now) -> list[web.RouteDe
     async def content(request: web.Request) -> web.Response:
         speaker = Speaker.PARENT if request.query.get("for") == "parent" else Speaker.YOUNG_PERSON
         words = " ".join(request.query.get("q", "").split())[:_LONGEST_QUERY]
-        view = View(library=guide.library, speaker=speaker, at=now())
+        elsewhere = _address(speaker, "") if words else ""
+        view = View(library=guide.library, speaker=speaker, at=now(), elsewhere=elsewhere)
         text = await asyncio.to_thread(_page, view, words)
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 

@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import expect
 
-from bot.sandbox import Sandbox
 from bot.web import content_page
 from dialogues.guide import Guide
 from knowledge.vocabulary import ServiceId, Speaker
 from tests.support.browser import accessibility_faults, page
+from tests.support.serving import serving
 
 NOW = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 Client = TestClient[web.Request, web.Application]
@@ -149,8 +150,7 @@ async def test_sound_html_with_headings_in_order_and_links_that_lead_somewhere(
 
     assert checked.open == []
     assert len(set(checked.ids)) == len(checked.ids)
-    if "q=" not in query:
-        assert set(checked.within) <= set(checked.ids)
+    assert set(checked.within) <= set(checked.ids)
     assert checked.headings[0] == 1
     steps = zip(checked.headings, checked.headings[1:], strict=False)
     assert all(after - before <= 1 for before, after in steps)
@@ -209,14 +209,13 @@ async def test_strict_headers(client: Client) -> None:
     assert answer.content_type == "text/css"
 
 
-async def test_it_is_linked_from_the_sandbox(guide: Guide) -> None:
-    sandbox = await Sandbox.open(token="1:a", state=None, links=(("All the content", "/content"),))
-    site = web.Application()
-    site.add_routes([*sandbox.routes(), *content_page.routes(guide)])
-    async with TestServer(site) as server, page(str(server.make_url("/"))) as opened:
-        await opened.get_by_role("link", name="All the content").click()
-        await expect(opened.get_by_role("heading", level=1)).to_have_text("All the content")
-        await sandbox.close()
+async def test_it_is_there_beside_the_sandbox_and_linked_from_it(tmp_path: Path) -> None:
+    async with serving(tmp_path) as running, ClientSession(running.running.address) as visitor:
+        async with visitor.get("/content") as answer:
+            assert "All the content" in await answer.text()
+        async with visitor.get("/sandbox/events") as events:
+            first = (await events.content.readuntil(b"\n\n")).decode()
+        assert '["All the content", "/content"]' in first
 
 
 @pytest.fixture
@@ -227,25 +226,25 @@ async def address(guide: Guide) -> AsyncIterator[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 async def test_in_a_browser(address: str, width: int, scheme: str) -> None:
-    """Given the page, when somebody looks for bedtime as a parent and follows a link, all of it can be used."""
+    """Given the page, when somebody looks for a service as a parent and follows a link, all of it can be used."""
     async with page(address, width=width) as opened:
         await opened.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         await opened.keyboard.press("Tab")
         await expect(opened.get_by_role("link", name="Skip to the content")).to_be_focused()
         await opened.get_by_role("link", name="Parent or carer").click()
-        await opened.get_by_label("Find words").fill("bedtime")
+        await opened.get_by_label("Find words").fill("winston")
         await opened.get_by_role("button", name="Find").click()
         await expect(opened.get_by_role("link", name="Parent or carer")).to_have_attribute(
             "aria-current", "page"
         )
-        await expect(opened.get_by_text(re.compile("[0-9]+ with “bedtime”"))).to_be_visible()
-        await opened.get_by_role("navigation", name="On this page").get_by_text("List of cards").click()
+        await expect(opened.get_by_text(re.compile("[0-9]+ with “winston”"))).to_be_visible()
+        await opened.get_by_role("navigation", name="On this page").get_by_text("List of services").click()
         await (
             opened.get_by_role("navigation", name="On this page")
-            .get_by_role("link", name="Sleep", exact=True)
+            .get_by_role("link", name="Winston's Wish", exact=True)
             .click()
         )
-        await expect(opened.get_by_role("article", name="Sleep", exact=True)).to_be_in_viewport()
+        await expect(opened.get_by_role("article", name="Winston's Wish", exact=True)).to_be_in_viewport()
         await opened.evaluate("document.querySelectorAll('article details').forEach(d => d.open = true)")
         assert await opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await accessibility_faults(opened) == []
