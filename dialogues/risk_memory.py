@@ -40,7 +40,7 @@ def remember(session: Session, text: str, at: datetime, risk: Risk) -> Session:
 def _rise(episode: Episode, at: datetime, risk: Risk) -> Episode:
     if risk.level is RiskLevel.NONE:
         return episode
-    checks = episode.checks + (risk.level is RiskLevel.CHECK)
+    checks = episode.checks + (risk.level is RiskLevel.CHECK and not risk.is_faint)
     level = max(episode.level, risk.level)
     if risk.level is RiskLevel.CHECK and checks >= CHECKS_THAT_ADD_UP:
         level = max(level, RiskLevel.CONCERN)

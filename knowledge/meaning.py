@@ -15,8 +15,9 @@ class Meaning:
     """One text as the encoder reads it; every number is a calibrated probability, 0 to 1.
 
     *at_least* holds P(level >= 1), P(>= 2), P(>= 3), P(>= 4), never rising; *thresholds* are the
-    probabilities from which each level counts, chosen on validation data of our own. *doubt* is the
-    P(>= 2) below which words that are not strong by themselves are taken for harmless. *nearest* are the
+    chances from which CHECK (by P(>= 1)), CONCERN (by the alarm), URGENT (by P(>= 3)) and EMERGENCY (by P(>= 4))
+    count, chosen on validation data of our own. *doubt* is the
+    alarm below which words that are not strong by themselves are taken for harmless. *nearest* are the
     messages of our own corpus, of some risk, that read most like this one.
     """
 
@@ -27,6 +28,11 @@ class Meaning:
     topics: Mapping[Topic, float] = field(default_factory=dict)
     nearest: tuple[str, ...] = ()
     version: str = ""
+
+    @property
+    def alarm(self) -> float:
+        """How much it reads like something that a human should see: the mean of P(>= 2) and P(>= 3)."""
+        return (self.at_least[1] + self.at_least[2]) / 2
 
 
 class MeaningReader(Protocol):

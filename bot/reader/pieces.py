@@ -6,7 +6,7 @@ import re
 
 LONG_WORDS = 45
 WINDOW_WORDS = 30
-MOST = 24
+MOST = 12
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 

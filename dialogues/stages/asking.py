@@ -61,12 +61,13 @@ def ask_early(scene: Scene, turn: Turn) -> Turn:
 
 
 def should_ask(session: Session) -> bool:
-    """Whether it is time to ask, however mild all looks: nobody writes three times unasked."""
+    """Whether it is time to ask: by the third message however mild all looks, sooner where one was unclear."""
+    due = len(session.heard) >= ASK_BY_MESSAGE or session.episode.level >= RiskLevel.CHECK
     return (
-        session.episode.asked_at is None
+        due
+        and session.episode.asked_at is None
         and session.case is None
         and session.answers.feels_safe is None
-        and len(session.heard) >= ASK_BY_MESSAGE
     )
 
 

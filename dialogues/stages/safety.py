@@ -25,7 +25,7 @@ def respond(scene: Scene, text: str, risk: Risk) -> Turn | None:
         return escalating.to_human(scene, text, replace(risk, level=level), "screened")
     if session.case is not None:
         return None
-    if risk.level is RiskLevel.CHECK:
+    if risk.level is RiskLevel.CHECK and not risk.is_faint:
         return asking.ask(scene, "unclear", risk)
     return None
 

@@ -10,6 +10,8 @@ from knowledge.risk.signals import Found
 from knowledge.text import Reading
 from knowledge.vocabulary import Speaker
 
+# So few words ("a lot", "my mum") are an answer to something: the reader, which saw only them, may not doubt them.
+FEW_WORDS = 3
 _READ_AS = {
     "negated": "said as a denial",
     "past": "said of the past",
@@ -42,6 +44,8 @@ def level_of(
     categories = [c for f in sorted(kept, key=lambda f: -f.level) for c in f.signal.categories]
     if meaning is not None:
         by_meaning = meaning_level(meaning)
+        if by_meaning is RiskLevel.CHECK and len(reading.plain.split()) <= FEW_WORDS:
+            by_meaning = RiskLevel.NONE
         if by_meaning > RiskLevel.NONE:
             likely = _likely(meaning)
             categories += likely
@@ -74,18 +78,23 @@ def level_of(
 def _weighed(found: Found, meaning: Meaning | None) -> Found:
     if meaning is None or found.signal.strong or found.level < RiskLevel.CONCERN:
         return found
-    if meaning.at_least[1] >= meaning.doubt:
+    if meaning.alarm >= meaning.doubt:
         return found
     return replace(found, level=RiskLevel.CHECK, read_as="harmless")
 
 
 def meaning_level(meaning: Meaning) -> RiskLevel:
-    """The highest level whose threshold the probabilities reach; the reader brings its thresholds."""
-    level = RiskLevel.NONE
-    for step, (chance, threshold) in enumerate(zip(meaning.at_least, meaning.thresholds, strict=True), 1):
-        if chance >= threshold:
-            level = RiskLevel(step)
-    return level
+    """The level that the probabilities reach, one after the other; the reader brings its thresholds.
+
+    Each step counts only where the one before it does, so that a level is never skipped; CONCERN is
+    reached by the alarm, which weighs "at least concern" and "at least urgent" alike.
+    """
+    check, concern, urgent, emergency = meaning.thresholds
+    if meaning.alarm < concern:
+        return RiskLevel.CHECK if meaning.at_least[0] >= check else RiskLevel.NONE
+    if meaning.at_least[2] < urgent:
+        return RiskLevel.CONCERN
+    return RiskLevel.EMERGENCY if meaning.at_least[3] >= emergency else RiskLevel.URGENT
 
 
 def _likely(meaning: Meaning) -> list[RiskCategory]:

@@ -77,5 +77,11 @@ class Risk:
     language: str = "en"
 
     @property
+    def is_faint(self) -> bool:
+        """Unclear to the reader by meaning alone: no signal was read, so a soft question is enough."""
+        at_level = [reason.rule for reason in self.reasons if reason.level >= self.level]
+        return self.level is RiskLevel.CHECK and all(rule == "meaning" for rule in at_level)
+
+    @property
     def rule_ids(self) -> tuple[str, ...]:
         return tuple(reason.rule for reason in self.reasons)

@@ -31,7 +31,9 @@ def screen(
     before = [line for line in earlier if line.strip()][-JOINED:]
     if not before:
         return alone
-    joined = _screen(" ".join((*before, text)), lexicon, speaker, reader)
+    joined = _screen(
+        " ".join((*before, text)), lexicon, speaker, None
+    )  # the reader knows single messages only
     if joined.level <= max([alone.level, *(_screen(line, lexicon, speaker, None).level for line in before)]):
         return alone
     return joined

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.sandbox import Sandbox
 from bot.telegram import messenger
 from bot.workflows import delivery
+from dialogues.guide import Guide
 from tests.support.databases import postgres_server, postgres_url, sqlite_template
 from tests.support.process import telegram
 from tests.support.serving import Serving, serving
 
 __all__ = ["postgres_server", "postgres_url", "sqlite_template"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals_alone(guide: Guide) -> Iterator[None]:
+    """Faults are the same with and without the reader by meaning, and seen sooner without it; the content is
+    read once for all these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load_reader", lambda: None)
+        patch.setattr(app, "load_guide", lambda _: guide)
+        yield
 
 
 @pytest.fixture

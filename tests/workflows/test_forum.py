@@ -21,7 +21,7 @@ DISCLOSURE = "i want to kill myself tonight"
 async def forum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Serving]:
     monkeypatch.setattr(delivery, "FIRST_BACKOFF", timedelta(milliseconds=10))
     monkeypatch.setattr(messenger, "BACKOFF", timedelta(milliseconds=10))
-    async with serving(tmp_path, sandbox_forum=True) as running:
+    async with serving(tmp_path / "forum", sandbox_forum=True) as running:
         yield running
 
 
@@ -64,9 +64,9 @@ async def test_talk_outside_the_topics_stays_among_the_team(forum: Serving) -> N
     forum.young.send_text(DISCLOSURE)
     forum.amina.press(await _card(forum, 1), "Claim")
     await _card(forum, 1, "Amina has it")
-    forum.amina.send_text("anyone for tea?")
+    forum.amina.send_text("anyone for biscuits?")
     await says(forum.amina, "/cases", "Amina has it")
-    assert not [seen for seen in forum.young.messages() if "tea" in seen.text]
+    assert not [seen for seen in forum.young.messages() if "biscuits" in seen.text]
 
 
 @pytest.mark.parametrize("fault", ["", "closeForumTopic", "editMessageText"])

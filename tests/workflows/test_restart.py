@@ -30,7 +30,7 @@ async def test_a_waiting_case_keeps_its_clock(tmp_path: Path) -> None:
 
 async def test_a_button_from_before_the_restart_works(tmp_path: Path) -> None:
     async with serving(tmp_path) as bot:
-        await says(bot.young, "hi", "Before we start")
+        await says(bot.young, "/start", "Before we start")
     async with serving(tmp_path) as bot:
         await presses(bot.young, "Yes, that's OK", "What would help most?")
 

@@ -13,14 +13,19 @@ from bot.reader.training.network import LEVELS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The share of level 0 messages that may be read as each level or above, of level 2 read as 3, of level 3
-    as 4; and of levels 2 to 4 that the reader may take for harmless where words alone say otherwise."""
+    """What may go wrong on the messages held out, as shares.
 
-    check: float = 0.15
-    concern: float = 0.015
-    urgent_of_concern: float = 0.30
-    emergency_of_urgent: float = 0.15
-    doubted: float = 0.03
+    *check*, *concern*: of level 0 read as at least that. They are wide, because most harmless messages of the
+    corpus are twins of risky ones, written to be taken for them: among ordinary messages far fewer are.
+    *urgent*: of level 2 read as 3. *emergency*: of level 3 read as 4. *doubted*: of levels 2 to 4 that the
+    reader may take for harmless where words alone say otherwise.
+    """
+
+    check: float = 0.25
+    concern: float = 0.07
+    urgent: float = 0.85
+    emergency: float = 0.15
+    doubted: float = 0.05
 
 
 def platt(logits: np.ndarray, records: Sequence[Record]) -> tuple[list[float], list[float]]:
@@ -40,28 +45,35 @@ def chances(logits: np.ndarray, scales: Sequence[float], shifts: Sequence[float]
     return np.round(np.minimum.accumulate(raised, axis=1), 2)
 
 
+def alarms(found: np.ndarray) -> np.ndarray:
+    """As `Meaning.alarm`."""
+    return (found[:, 1] + found[:, 2]) / 2
+
+
 def thresholds(
     found: np.ndarray, records: Sequence[Record], budget: Budget
 ) -> tuple[float, float, float, float]:
-    """The lowest probabilities that keep each budget on these held-out messages."""
+    """The lowest chances that keep each budget on these held-out messages."""
+    level = np.array([record.level for record in records])
     none = np.array([record.level == 0 and not record.alt for record in records])
-    concern = np.array([record.level == 2 for record in records])
-    urgent = np.array([record.level == 3 for record in records])
     check = _lowest(found[none, 0], budget.check)
-    second = _lowest(found[none, 1], budget.concern)
-    third = max(0.2, _lowest(found[concern, 2], budget.urgent_of_concern))
-    fourth = max(0.3, _lowest(found[urgent, 3], budget.emergency_of_urgent))
-    return check, second, third, fourth
+    concern = _lowest(alarms(found)[none], budget.concern)
+    escalated = alarms(found) >= concern
+    urgent = _lowest(found[escalated & (level == 2), 2], budget.urgent)
+    emergency = max(0.3, _lowest(found[escalated & (level == 3), 3], budget.emergency))
+    return check, concern, urgent, emergency
 
 
 def doubt(found: np.ndarray, records: Sequence[Record], budget: Budget) -> float:
-    """The P(level >= 2) below which all but the budget's share of levels 2 to 4 never fall."""
-    risky = found[np.array([record.level >= 2 for record in records]), 1]
+    """The alarm below which all but the budget's share of levels 2 to 4 never fall."""
+    risky = alarms(found)[np.array([record.level >= 2 for record in records])]
     return float(np.floor(100 * np.quantile(risky, budget.doubted)) / 100)
 
 
 def _lowest(values: np.ndarray, share: float) -> float:
     """The lowest two-place probability that at most *share* of *values* reach."""
+    if not len(values):
+        return 0.5
     for hundredths in range(2, 100):
         if np.mean(values >= hundredths / 100) <= share:
             return hundredths / 100

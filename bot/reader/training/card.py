@@ -22,7 +22,6 @@ def text(
     train: Sequence[Record],
     held: Sequence[Record],
     recipe: Recipe,
-    minutes: float,
 ) -> str:
     """The card of the model in *folder*, with its figures on the messages held out."""
     reader = OnnxReader(folder)
@@ -39,7 +38,7 @@ def text(
         f"- Base: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, safetensors sha256 `{SHA256}`.",
         f"- Trained on {len(train)} messages of `knowledge/corpus` ({len(briefs)} briefs);",
         f"  {len(held)} more held out by brief.",
-        f"  {recipe.epochs} epochs, rate {recipe.rate}, seed {recipe.seed}, {minutes:.0f} minutes on this machine.",
+        f"  {recipe.epochs} epochs, rate {recipe.rate}, seed {recipe.seed}.",
         f"- Level counts in training: {dict(sorted(Counter(r.level for r in train).items()))}.",
         *(f"- `{path.name}`: sha256 `{_hash(path)}`" for path in sorted(folder.glob("*.onnx"))),
         "",
