@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from knowledge.risk.levels import RiskLevel
 from knowledge.vocabulary import Grouping, Speaker
 
 _CODE = Path(__file__).parent
-_LINE = re.compile(r"""\b(?:say|line)\(\s*(?:scene, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)\"""")
+_LINE = re.compile(r"[a-z_0-9]+(?:\.[a-z_0-9]+)*")
 _ROWS = re.compile(r"\brows\(([^()]*)\)|\bbutton\(([^()]*)\)")
 _LITERAL = re.compile(r'"([a-z_]+(?::[a-z_0-9]+)*)"')
 
@@ -26,7 +27,7 @@ def dialogue_faults(guide: Guide) -> list[Fault]:
 
 
 def _missing(guide: Guide) -> Iterator[Fault]:
-    for line_id in sorted(_asked_for()):
+    for line_id in sorted(asked_for(guide)):
         if line_id not in guide.script.lines:
             yield Fault(
                 "dialogues/wording", 0, line_id, "the conversation says this line, but it is not written"
@@ -37,17 +38,28 @@ def _missing(guide: Guide) -> Iterator[Fault]:
                 yield Fault("dialogues/wording", 0, line_id, f"has no wording for {speaker} and none for any")
 
 
-def _asked_for() -> set[str]:
+def asked_for(guide: Guide) -> set[str]:
+    """Every line that the code names, whole or by the parts that it is put together from."""
     lines = {f"door.{door}" for door in Grouping}
     lines |= {f"ask.{question}" for question in questions.ORDER}
     lines |= {f"exercise.{name}.{n}" for name, most in exercises.STEPS.items() for n in range(1, most + 1)}
-    lines |= {f"plan.ask.{n + 1}" for n in range(plan.PROMPTS)} | {
-        f"plan.heading.{n + 1}" for n in range(plan.PROMPTS)
-    }
+    for n in range(1, plan.PROMPTS + 1):
+        lines |= {f"plan.ask.{n}", f"plan.heading.{n}"}
     lines.add("language.any")
-    for path in _CODE.rglob("*.py"):
-        lines |= set(_LINE.findall(path.read_text(encoding="utf-8")))
-    return lines
+    kinds = {line_id.partition(".")[0] for line_id in guide.script.lines}
+    named = {name for name in _named() if _LINE.fullmatch(name) and name.partition(".")[0] in kinds}
+    return lines | {name for name in named if "." in name or name in guide.script.lines}
+
+
+def _named() -> set[str]:
+    """Every string that stands in the code of the conversation and of the edge."""
+    found = set()
+    for folder in (_CODE, _CODE.parent / "bot" / "workflows", _CODE.parent / "bot" / "telegram"):
+        for path in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.add(node.value)
+    return found
 
 
 def _unlabelled(guide: Guide) -> Iterator[Fault]:

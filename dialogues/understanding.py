@@ -122,7 +122,7 @@ _SUPPORT = _table(
 _SAFE = _table(
     (
         FeelsSafe.UNSURE,
-        r"dunno|dont know|not sure|unsure|idk|maybe|kind of|kinda|sort of|sometimes|depends|"
+        r"nowhere|nothing is|dunno|dont know|not sure|unsure|idk|maybe|kind of|kinda|sort of|sometimes|depends|"
         r"at school yes|not at home|"
         r"i think so|i guess|i suppose|hard to say",
     ),
@@ -143,6 +143,7 @@ _HARM = _table(
         ThoughtsOfHarm.PREFER_NOT,
         r"prefer not|rather not|dont want to (?:say|talk|answer)|pass|skip|cant say|not saying",
     ),
+    (ThoughtsOfHarm.SOMETIMES, r"no but (?:sometimes|i|maybe|at)|sometimes|on and off|now and then"),
     (ThoughtsOfHarm.NO, r"no|nope|nah|never|not at all|nothing like that|not gonna|wouldnt|course not"),
     (
         ThoughtsOfHarm.SOMETIMES,
@@ -155,6 +156,11 @@ _HARM = _table(
     ),
 )
 _MOOD = (
+    (
+        2,
+        r"(?:not|isnt|wasnt|never|dont feel|didnt feel)(?: (?:really|very|that|so|feeling|too|all that))* "
+        r"(?:great|happy|good|ok|okay|fine|well|amazing|brilliant)",
+    ),
     (
         1,
         r"really bad|awful|terrible|the worst|worst|horrible|broken|rock bottom|shit|as low as|hopeless|rubbish|sick",

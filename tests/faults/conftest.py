@@ -20,7 +20,7 @@ from tests.support.serving import Serving, serving
 __all__ = ["postgres_server", "postgres_url", "sqlite_template"]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def signals_alone(guide: Guide) -> Iterator[None]:
     """Faults are the same with and without the reader by meaning, and seen sooner without it; the content is
     read once for all these tests."""

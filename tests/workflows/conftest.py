@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.reader import load_reader
+from dialogues.loading import load_guide
 from tests.support.databases import (
     database,
     database_url,
@@ -31,12 +33,12 @@ __all__ = [
 ]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def read_once() -> Iterator[None]:
     """The content, and the reader by meaning where there is one, are the real ones, read once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load_reader", cache(app.load_reader))
-        patch.setattr(app, "load_guide", cache(app.load_guide))
+        patch.setattr(app, "load_reader", cache(load_reader))
+        patch.setattr(app, "load_guide", cache(load_guide))
         yield
 
 
