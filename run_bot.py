@@ -28,7 +28,10 @@ def main(arguments: Sequence[str]) -> int:
     """The exit code: 0 done, 1 not, 2 for a call that cannot be understood."""
     name, *rest = arguments or ["serve"]
     if name in ("help", "-h", "--help"):
-        print("python run_bot.py [COMMAND]\n" + "\n".join(f"  {n:10} {what}" for n, (_, what) in COMMANDS.items()))
+        print(
+            "python run_bot.py [COMMAND]\n"
+            + "\n".join(f"  {n:10} {what}" for n, (_, what) in COMMANDS.items())
+        )
         return 0
     if name not in COMMANDS:
         print(f"{name!r} is no command; python run_bot.py help lists them", file=sys.stderr)
