@@ -13,7 +13,7 @@ from knowledge.meaning import Meaning
 from knowledge.vocabulary import Grouping, ServiceId, Speaker, Topic
 
 __all__ = ["Need", "Offer", "TopicMatch", "choose_services", "match_topics", "offers_of"]
-MEANING_WEIGHT = 0.8
+MEANING_WEIGHT = 0.7
 # Numbers that everybody knows: given whatever their review date says, so that there is always one.
 ALWAYS = (ServiceId("nhs_111_mental_health"), ServiceId("emergency_999"))
 

@@ -14,7 +14,8 @@ from bot.sandbox.changes import ANYWHERE
 from bot.sandbox.people import Participant, Seen
 from tests.support.process import BotProcess, telegram
 
-KILLS = 6
+KILLS = 4
+SAID_A_RUN = 12
 SAID = ("hi", "/calm", "i want to kill myself", "/privacy", "/topics", "is anyone there")
 
 
@@ -28,9 +29,9 @@ async def test_nothing_is_lost_or_repeated(tmp_path: Path, seed: int) -> None:
         waiting = [(who, words) for words in SAID for who in people]
         for _ in range(KILLS):
             await bot.start()
-            for who, words in waiting[:8]:
+            for who, words in waiting[:SAID_A_RUN]:
                 who.send_text(words)
-            del waiting[:8]
+            del waiting[:SAID_A_RUN]
             await _a_little_work(sandbox, chance.randint(0, 12))
             await bot.kill()
             confirmed |= _confirmed(tmp_path)

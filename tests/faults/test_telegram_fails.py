@@ -19,9 +19,7 @@ Fault = Callable[[Faults], None]
 
 
 async def _talk(bot: Serving) -> tuple[list[str], list[str]]:
-    """A greeting, a disclosure, and the same question at last; what the person and the team were told."""
-    bot.young.send_text("hi")
-    await bot.young.wait_for(lambda seen: "Before we start" in seen.text, LONG)
+    """A disclosure, a question, a look at the queue; what the person and the team were told."""
     last = bot.young.send_text(DISCLOSURE)
     await card(bot.amina, 1, DISCLOSURE)
     await bot.young.wait_for(lambda seen: "safe for now" in " ".join(seen.labels), LONG, after=last)
@@ -130,7 +128,7 @@ async def test_a_button_that_cannot_be_answered_still_counts(bot: Serving) -> No
 
 
 async def test_a_slow_answer_to_a_button_holds_up_no_help(bot: Serving) -> None:
-    bot.sandbox.faults.latency_seconds["answercallbackquery"] = 3.0
+    bot.sandbox.faults.latency_seconds["answercallbackquery"] = 2.0
     await says(bot.young, "/start", "Before we start")
     await presses(bot.young, "Yes, that's OK", "What would help most?")
     await says(bot.young, DISCLOSURE, "999")
