@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
@@ -19,6 +20,8 @@ from knowledge.vocabulary import FeelsSafe, ThoughtsOfHarm
 SILENCE_UNCLEAR = timedelta(minutes=10)
 SILENCE_EARLY = timedelta(minutes=30)
 ASK_BY_MESSAGE = 3
+_SHORT_ANSWER = 6
+_ABOUT_SAFETY = re.compile(r"safe|scare|afraid|fright|danger|hurt|harm|hit", re.IGNORECASE)
 
 
 def ask(scene: Scene, because: Literal["early", "unclear"], risk: Risk | None = None) -> Turn:
@@ -74,9 +77,16 @@ def should_ask(session: Session) -> bool:
 def said(scene: Scene, stage: AskingAboutSafety, text: str) -> Turn:
     """An answer to the question in own words; what is not clear counts as unsure."""
     value = questions.understand(stage.question, text, scene.session.speaker)
+    if value is FeelsSafe.NO and _tells_something_else(text):
+        value = FeelsSafe.UNSURE
     if value is None:
         value = FeelsSafe.UNSURE if stage.question == "feels_safe" else ThoughtsOfHarm.PREFER_NOT
     return answered(scene, stage.question, str(value), words=text)
+
+
+def _tells_something_else(text: str) -> bool:
+    """A long text that only begins with "no" and says nothing of being safe goes on about the worry: ask again."""
+    return len(text.split()) > _SHORT_ANSWER and _ABOUT_SAFETY.search(text) is None
 
 
 def answered(
