@@ -130,6 +130,11 @@ class Settings(BaseSettings):
                 raise ValueError("DATA_KEYS: is missing; make one with: python run_bot.py keys new")
         if bool(self.public_url) != bool(self.webhook_secret):
             raise ValueError("PUBLIC_URL and WEBHOOK_SECRET: set both for webhooks, or neither for polling")
+        for name in ("alert_emails", "smtp_url", "alert_webhook_url"):
+            if getattr(self, name):  # nobody may believe that an alarm goes out which does not
+                raise ValueError(
+                    f"{name.upper()}: this alert route is not built yet; unset it and rely on the team's chats"
+                )
         if self.rota is not None and not self.rota.is_file():
             raise ValueError("ROTA: this file does not exist; mend the path, or unset it to keep no rota")
         return self

@@ -90,12 +90,3 @@ class Service:
         if area is Area.ELSEWHERE:
             return False
         return area in (None, Area.UNKNOWN) or self.area in ("northamptonshire", area)
-
-    def serves_age(self, age_band: AgeBand | None) -> bool:
-        """True where at least one year of the band is served; no band rules nothing out."""
-        if age_band is None:
-            return True
-        first, last = age_band.years
-        return (self.min_age is None or last >= self.min_age) and (
-            self.max_age is None or first <= self.max_age
-        )

@@ -39,7 +39,7 @@ class Team:
 
     async def pressed(self, store: Store, pressed: TeamPressed, event_id: EventId, at: datetime) -> Told:
         button = pressed.button
-        case = await moderation.find(store, button.number)
+        case = await store.cases.by_number(button.number)
         if case is None:
             return Told(text="This case is not known here any more.", alert=True)
         by = await _who(store, pressed.user_id, pressed.name, at)
@@ -72,7 +72,7 @@ class Team:
         """A move failed: the team is told, so that nobody believes it went through."""
         case = None
         if isinstance(meaning, TeamPressed):
-            case = await moderation.find(store, meaning.button.number)
+            case = await store.cases.by_number(meaning.button.number)
         told = "⚠️ Something went wrong on my side, and that did not go through. Please try again."
         await _say(store, case, told, at, EventId(f"{event_id}-failed"))
 

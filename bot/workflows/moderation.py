@@ -143,10 +143,6 @@ async def ask_words(store: Store, case: Case, by: Moderator, event_id: EventId, 
     return Told(text="Reply to the message below.")
 
 
-async def find(store: Store, number: int) -> Case | None:
-    return await store.cases.by_number(number)
-
-
 async def _notice(store: Store, case: Case, text: str, at: datetime, event_id: EventId) -> None:
     await raising.to_team(store, case, ToTeam(text=text, role="notice"), at, f"{event_id}.notice")
 

@@ -31,10 +31,11 @@ def screen(
     before = [line for line in earlier if line.strip()][-JOINED:]
     if not before:
         return alone
-    joined = _screen(
-        " ".join((*before, text)), lexicon, speaker, None
-    )  # the reader knows single messages only
-    if joined.level <= max([alone.level, *(_screen(line, lexicon, speaker, None).level for line in before)]):
+    # Joined, the signals alone read: the reader by meaning knows single messages only.
+    joined = _screen(" ".join((*before, text)), lexicon, speaker, None)
+    if joined.level <= alone.level:
+        return alone
+    if any(_screen(line, lexicon, speaker, None).level >= joined.level for line in before):
         return alone
     return joined
 

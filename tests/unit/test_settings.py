@@ -32,6 +32,7 @@ def test_without_a_token_it_is_the_sandbox() -> None:
         ({"timezone": "Mars/Olympus"}, "TIMEZONE: should be a time zone"),
         ({"public_url": "https://x.example"}, "PUBLIC_URL and WEBHOOK_SECRET: set both"),
         ({"rota": Path("/no/such/rota.toml")}, "ROTA: this file does not exist"),
+        ({"alert_emails": "lead@example.org"}, "ALERT_EMAILS: this alert route is not built yet"),
         ({"bot_api_url": "telegram"}, "BOT_API_URL: should be an address"),
     ],
 )
