@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import date, timedelta
 
 from dialogues import script
@@ -19,6 +19,7 @@ from knowledge.risk import examples
 
 SOON = timedelta(days=30)
 LONGEST_SCREEN = 1300
+FEW = 30
 _LONGEST = {"normal": 340, "who_can_help": 440, "more_help": 340, "keep_well": 180, "follow_on": 140}
 _NEVER = re.compile(
     r"committed suicide|commit suicide|attention.seeking|failed attempt|\bwe won'?t tell\b|"
@@ -62,15 +63,42 @@ def _part(file: str, where: str, part: Part) -> Iterator[Fault]:
             yield Fault(file, 0, f"{where}: {name}", f"is {len(text)} characters; at most {most}")
     if not 1 <= len(part.tries) <= 4:
         yield Fault(file, 0, f"{where}: try", f"has {len(part.tries)} ideas; one to four")
-    whole = "\n".join(" ".join(value) if isinstance(value, tuple) else str(value) for value in astuple(part))
-    yield from _words(file, where, whole)
+    yield from _words(file, where, "\n".join(text for _, text in _sections(part)))
+    for name, text in _sections(part):
+        if (age := reading_age(text)) > _oldest_of(text):
+            yield _too_hard(file, f"{where}: {name}", age, _oldest_of(text))
+
+
+def ages(library: Library) -> Iterator[tuple[str, float, str, float]]:
+    """Of every card as one reader sees it: where it is, its reading age, its hardest section, and that one's age."""
+    for article in library.articles.values():
+        for (speaker, age), part in _parts(article):
+            sections = _sections(part)
+            hardest, oldest = max(((name, reading_age(text)) for name, text in sections), key=lambda s: s[1])
+            whole = reading_age("\n".join(text for _, text in sections))
+            yield f"{article.id} {speaker} {age}".rstrip(), whole, hardest, oldest
+
+
+def _sections(part: Part) -> list[tuple[str, str]]:
+    """Each section by its name in the file, the ideas to try one by one."""
+    named = {field.name: getattr(part, field.name) for field in fields(part) if field.name != "tries"}
+    return [*named.items(), *((f"try {n}", text) for n, text in enumerate(part.tries, 1))]
+
+
+def _oldest_of(text: str) -> float:
+    """A single line is judged by so few words that it may count a year more."""
+    return OLDEST + (1.0 if len(text.split()) < FEW else 0.0)
+
+
+def _too_hard(file: str, where: str, age: float, oldest: float) -> Fault:
+    return Fault(file, 0, where, f"reads at age {age}; at most {oldest}: shorter sentences, shorter words")
 
 
 def _words(file: str, where: str, text: str, oldest: float = OLDEST) -> Iterator[Fault]:
     if found := _NEVER.search(text):
         yield Fault(file, 0, where, f"says {found[0]!r}; say it another way")
     if (age := reading_age(text)) > oldest:
-        yield Fault(file, 0, where, f"reads at age {age}; at most {oldest}: shorter sentences, shorter words")
+        yield _too_hard(file, where, age, oldest)
 
 
 def _wording(guide: Guide) -> Iterator[Fault]:

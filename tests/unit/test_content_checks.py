@@ -104,6 +104,9 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a section that is missing": ("advice/sleep.md", r"^### keep_well\n.*?\n\n", "", "sleep.md", "keep_well"),
     "a section that nobody knows": ("advice/sleep.md", r"^### normal", "### normality", "sleep.md", "normality"),
     "too long": ("advice/sleep.md", SECTION, f"### normal\n{'We all feel sad. ' * 30}\n\n", "sleep.md", "characters"),
+    "one section too hard to read": (
+        "advice/sleep.md", r"### keep_well\n.*?\n\n", f"### keep_well\n{HARD}\n\n", "keep_well", "reads at age",
+    ),
     "too hard to read": ("advice/sleep.md", SECTION, f"### normal\n{HARD * 4}\n\n", "sleep.md", "reads at age"),
     "words that are never said": (
         "advice/sleep.md", SECTION, "### normal\nIt may be attention seeking.\n\n", "sleep.md", "attention seeking",
