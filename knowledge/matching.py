@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from knowledge.advice import Service
 from knowledge.fitting import HELPLINES, Need, may_use, points_of
 from knowledge.library import Library
-from knowledge.meaning import Meaning
 from knowledge.vocabulary import Grouping, ServiceId, Speaker, Topic
 
 __all__ = ["Need", "Offer", "TopicMatch", "choose_services", "match_topics", "offers_of"]
@@ -35,16 +34,14 @@ class Offer:
     reason: str
 
 
-def match_topics(
-    text: str, speaker: Speaker, library: Library, limit: int = 3, meaning: Meaning | None = None
-) -> tuple[TopicMatch, ...]:
+def match_topics(text: str, speaker: Speaker, library: Library, limit: int = 3) -> tuple[TopicMatch, ...]:
     """The likeliest topics for *text*, best first, at most *limit*; empty where nothing fits at all.
 
     Phrases (spelling, names, wording) and, where there is an encoder, meaning are weighed together.
     A reader that fails leaves the phrases to decide.
     """
     by_phrase = library.phrases.scores(text, speaker)
-    by_meaning = meaning.topics if meaning is not None else _read(text, speaker, library)
+    by_meaning = _read(text, speaker, library)
     joined = {
         topic: 100 * (MEANING_WEIGHT * by_meaning.get(topic, 0.0) + (1 - MEANING_WEIGHT) * phrase.score)
         if by_meaning
@@ -63,7 +60,7 @@ def _read(text: str, speaker: Speaker, library: Library) -> Mapping[Topic, float
     if library.reader is None:
         return {}
     try:
-        return library.reader.read(text, speaker).topics
+        return library.reader.topics(text, speaker)
     except Exception:  # noqa: BLE001 matching must not fail with the encoder; phrases decide alone
         return {}
 

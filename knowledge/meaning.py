@@ -25,7 +25,6 @@ class Meaning:
     thresholds: tuple[float, float, float, float] = (0.5, 0.5, 0.5, 0.5)
     doubt: float = 0.05
     categories: Mapping[RiskCategory, float] = field(default_factory=dict)
-    topics: Mapping[Topic, float] = field(default_factory=dict)
     nearest: tuple[str, ...] = ()
     version: str = ""
 
@@ -38,4 +37,8 @@ class Meaning:
 class MeaningReader(Protocol):
     """Deterministic, safe to call from several threads; raises on failure."""
 
-    def read(self, text: str, speaker: Speaker) -> Meaning: ...
+    def read(self, text: str, speaker: Speaker) -> Meaning:
+        """The risk in *text*."""
+
+    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+        """How likely each topic is what *text* is about; the shares add up to 1."""

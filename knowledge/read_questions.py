@@ -27,7 +27,7 @@ class _Entry(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]{2,60}$")]
     speakers: Annotated[tuple[Speaker, ...], Field(min_length=1)]
     ask: Asked
-    ways: Annotated[tuple[Asked, ...], Field(min_length=3, max_length=6)]
+    ways: Annotated[tuple[Asked, ...], Field(min_length=3, max_length=12)]
     answer: Annotated[str, Field(min_length=20, max_length=500)]
     topic: Topic
     services: tuple[str, ...] = ()

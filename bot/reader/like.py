@@ -16,24 +16,25 @@ _SCALE = 127.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Like:
-    """*vectors* are the messages' unit vectors times 127 as int8, one row for each of *texts*."""
+    """*vectors* are the messages' unit vectors times 127 (stored as int8), one row for each of *texts*."""
 
     texts: tuple[str, ...]
-    vectors: npt.NDArray[np.int8]
+    vectors: npt.NDArray[np.float32]
 
     @classmethod
     def of(cls, folder: Path) -> Self:
         """What was written there; empty where nothing was."""
         if not (folder / _FILE).exists():
-            return cls(texts=(), vectors=np.zeros((0, 0), dtype=np.int8))
+            return cls(texts=(), vectors=np.zeros((0, 0), dtype=np.float32))
         with np.load(folder / _FILE) as stored:
-            return cls(texts=tuple(str(text) for text in stored["texts"]), vectors=stored["vectors"])
+            vectors = stored["vectors"].astype(np.float32)
+            return cls(texts=tuple(str(text) for text in stored["texts"]), vectors=vectors)
 
     def nearest(self, vector: npt.NDArray[np.float32]) -> tuple[str, ...]:
         """The texts nearest to *vector*, nearest first, at most SHOWN."""
         if not self.texts:
             return ()
-        closeness = self.vectors @ vector.astype(np.float32)
+        closeness = self.vectors @ vector
         best = np.argpartition(-closeness, min(SHOWN, len(self.texts) - 1))[:SHOWN]
         return tuple(self.texts[i] for i in best[np.argsort(-closeness[best])])
 

@@ -1,29 +1,28 @@
-"""One text through the encoder: calibrated probabilities of level, categories and topics, in one pass."""
+"""One text as the encoders read it: calibrated probabilities of level and categories; shares of topics."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
 from pydantic import BaseModel, ConfigDict, Field
-from tokenizers import Tokenizer
 
+from bot.reader.encoder import Encoder, Floats, sigmoid, softmax, tokenizer_of
 from bot.reader.like import Like
 from bot.reader.pieces import pieces
-from bot.reader.prompt import prompt
+from bot.reader.words import Words
 from knowledge.meaning import Meaning
 from knowledge.risk.levels import RiskCategory
 from knowledge.vocabulary import Speaker, Topic
 
-Floats = npt.NDArray[np.float32]
 Four = Annotated[tuple[float, float, float, float], Field()]
 _KEPT = 64
+RISK = "encoder*.onnx"
+TOPICS = "topics*.onnx"
 
 
 class Heads(BaseModel):
@@ -47,29 +46,25 @@ class Heads(BaseModel):
 
 
 class OnnxReader:
-    """Deterministic; safe from several threads. Raises FileNotFoundError or ValueError for a broken model."""
+    """Deterministic; safe from several threads. Raises FileNotFoundError or ValueError for a broken model.
+
+    Topics have an encoder of their own beside: trained with risk alone, they were learnt at its cost.
+    """
 
     def __init__(self, folder: Path) -> None:
-        models = [path.read_bytes() for path in sorted(folder.glob("encoder*.onnx"))]
         self._heads = Heads.model_validate_json((folder / "heads.json").read_text(encoding="utf-8"))
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(self._heads.max_tokens)
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._sessions = [
-            onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-            for model in models
-        ]
-        digest = hashlib.sha256(b"".join(hashlib.sha256(model).digest() for model in models))
-        self._version = f"model-{digest.hexdigest()[:12]}"
+        tokenizer = tokenizer_of(folder, self._heads.max_tokens)
+        words = Words.of(folder)
+        self._risk = Encoder(sorted(folder.glob(RISK)), tokenizer, words)
+        topics = sorted(folder.glob(TOPICS))
+        self._topics = Encoder(topics, tokenizer, words) if topics else self._risk
+        self._version = f"model-{self._risk.digest[:12]}"
         self._like = Like.of(folder)
         self._recent: OrderedDict[tuple[str, Speaker], Meaning] = OrderedDict()
         self._lock = Lock()
 
     def read(self, text: str, speaker: Speaker) -> Meaning:
-        """One pass serves risk and topics: the last few readings are remembered."""
+        """The last few readings are remembered: a text is often asked about again."""
         key = (text, speaker)
         with self._lock:
             if key in self._recent:
@@ -82,54 +77,43 @@ class OnnxReader:
                 self._recent.popitem(last=False)
         return meaning
 
+    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+        """The mean of the encoder for topics and of what those for risk make of them; of a long text, its beginning."""
+        beginning = pieces(text)[0]
+        [logits], [beside] = (e.run(beginning, speaker, ["topic"]) for e in (self._topics, self._risk))
+        return dict(
+            zip(
+                self._heads.topics,
+                map(_two, softmax(np.asarray((logits + beside) / 2, dtype=np.float32))),
+                strict=True,
+            )
+        )
+
     def vector(self, text: str, speaker: Speaker) -> Floats:
-        """The text's unit vector, by which like messages are found."""
-        return self._run(text, speaker)[3]
+        """The text's vector, by which like messages are found."""
+        return self._risk.run(text, speaker, ["vector"])[0]
 
     def level_logits(self, text: str, speaker: Speaker) -> Floats:
         """The four steps before calibration, the highest of all pieces; for calibrating."""
-        runs = [self._run(part, speaker)[0] for part in pieces(text)]
+        runs = [self._risk.run(part, speaker, ["level"])[0] for part in pieces(text)]
         return np.asarray(np.max(np.stack(runs), axis=0))
 
     def _read(self, text: str, speaker: Speaker) -> Meaning:
         parts = pieces(text)
-        runs = [self._run(part, speaker) for part in parts]
-        levels, categories, topics, vectors = zip(*runs, strict=True)
+        runs = [self._risk.run(part, speaker, ["level", "category", "vector"]) for part in parts]
+        levels, categories, vectors = zip(*runs, strict=True)
         highest = np.max(np.stack(levels), axis=0)
-        chances = _sigmoid(highest * np.array(self._heads.scale) + np.array(self._heads.shift))
-        several = len(parts) > 1
+        chances = sigmoid(highest * np.array(self._heads.scale) + np.array(self._heads.shift))
         falling = np.minimum.accumulate(chances)
+        by_category = np.max(np.stack([sigmoid(found) for found in categories]), axis=0)
         return Meaning(
             at_least=_four(falling),
-            thresholds=self._heads.long_thresholds if several else self._heads.thresholds,
+            thresholds=self._heads.long_thresholds if len(parts) > 1 else self._heads.thresholds,
             doubt=self._heads.doubt,
-            categories=dict(
-                zip(self._heads.categories, map(_two, np.max(np.stack(categories), axis=0)), strict=True)
-            ),
-            topics=dict(zip(self._heads.topics, map(_two, topics[0]), strict=True)),
+            categories=dict(zip(self._heads.categories, map(_two, by_category), strict=True)),
             nearest=self._like.nearest(vectors[int(np.argmax([level[1] for level in levels]))]),
             version=self._version,
         )
-
-    def _run(self, text: str, speaker: Speaker) -> tuple[Floats, Floats, Floats, Floats]:
-        """Level logits, category chances and topic shares: the mean of the encoders; the first one's vector."""
-        ids = self._tokenizer.encode(prompt(text, speaker)).ids
-        feed = {
-            "input_ids": np.array([ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
-        }
-        outputs = [session.run(["level", "category", "topic", "vector"], feed) for session in self._sessions]
-        level, category, topic = (np.mean([output[k][0] for output in outputs], axis=0) for k in range(3))
-        return level, _sigmoid(category), _softmax(topic), outputs[0][3][0]
-
-
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
-
-
-def _softmax(values: Floats) -> Floats:
-    raised = np.exp(values - values.max())
-    return np.asarray(raised / raised.sum(), dtype=np.float32)
 
 
 def _two(value: np.float32) -> float:

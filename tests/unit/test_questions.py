@@ -83,9 +83,9 @@ def test_entries_in_order_have_no_faults(read: Read) -> None:
         (changed("There is a rack", "x" * 500), "answer", "500"),
         (changed(', "bike stands near the door"', ""), "ways", "at least 3"),
         (
-            changed('["is there', '["one way", "two ways", "three ways", "four ways", "is there'),
+            changed('["is there', "[" + "".join(f'"way {n} of asking", ' for n in range(10)) + '"is there'),
             "ways",
-            "at most 6",
+            "at most 12",
         ),
         (changed("by the door.", "by the door. Call 01604 626938."), "answer", "list the service"),
         (changed('["childline"]', '["childlime"]'), "services", "childlime does not exist"),

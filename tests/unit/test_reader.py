@@ -6,6 +6,7 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.measuring import figures
@@ -15,11 +16,12 @@ from bot.reader import MODEL, load_reader
 from bot.reader.onnx_reader import OnnxReader
 from bot.reader.pieces import LONG_WORDS, pieces
 from bot.reader.prompt import readable
+from bot.reader.words import Words
 from knowledge.library import Library
 from knowledge.loading import load_library
 from knowledge.meaning import Meaning
 from knowledge.risk.screening import screen
-from knowledge.vocabulary import Speaker
+from knowledge.vocabulary import Speaker, Topic
 
 CORPUS = Path(__file__).parents[2] / "knowledge" / "corpus"
 
@@ -51,10 +53,10 @@ def test_the_gate_on_hands_it_never_saw(library: Library, held_out: list[Labelle
 
 
 GATE = {
-    "urgent to a human": 0.52,
-    "urgent at least asked": 0.82,
-    "false escalation": 0.09,
-    "false check": 0.25,
+    "urgent to a human": 0.76,
+    "urgent at least asked": 0.89,
+    "false escalation": 0.12,
+    "false check": 0.22,
 }
 
 
@@ -89,7 +91,7 @@ def test_typing_slips_seldom_lower_a_level(library: Library, held_out: list[Labe
     chance = random.Random(5)
     positives = [row for row in held_out if row.level >= 2]
     kept = 0
-    sample = chance.sample(positives, 80)
+    sample = chance.sample(positives, 400)
     for row in sample:
         i = chance.randrange(max(1, len(row.text) - 2))
         slipped = row.text[:i] + row.text[i + 1 : i + 2] + row.text[i : i + 1] + row.text[i + 2 :]
@@ -111,6 +113,22 @@ def test_chances_never_rise_with_the_level(library: Library, held_out: list[Labe
         found: Meaning = library.reader.read(row.text, row.speaker)
         assert list(found.at_least) == sorted(found.at_least, reverse=True)
         assert len(found.nearest) == 2
+
+
+def test_topics_are_shares_of_one_whole(library: Library, held_out: list[Labelled]) -> None:
+    assert library.reader is not None
+    for row in held_out[:40]:
+        found = library.reader.topics(row.text, row.speaker)
+        assert set(found) == set(Topic) - {Topic.OTHER}
+        assert sum(found.values()) == pytest.approx(1, abs=0.1)  # each is rounded to two places
+
+
+def test_words_keep_what_a_byte_can_hold(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(5).normal(size=(7, 384)).astype(np.float32)
+    vectors[3] = 0
+    Words.packed(vectors).write(tmp_path)
+    found = Words.of(tmp_path).vectors([6, 3, 0])
+    assert np.abs(found - vectors[[6, 3, 0]]).max() <= np.abs(vectors).max() / 254
 
 
 def test_a_long_text_is_read_whole_and_in_pieces() -> None:

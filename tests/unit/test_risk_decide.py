@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from knowledge.meaning import Meaning
 from knowledge.risk.levels import RiskCategory, RiskLevel
 from knowledge.risk.lexicon import Lexicon, load
 from knowledge.risk.screening import could_not_screen, screen
-from knowledge.vocabulary import Speaker
+from knowledge.vocabulary import Speaker, Topic
 
 RULES = Path(__file__).parents[2] / "knowledge" / "content" / "risk"
 LADDER = ((0.0,) * 4, (0.9, 0.0, 0.0, 0.0), (0.9, 0.9, 0.0, 0.0), (0.9, 0.9, 0.9, 0.0), (0.9,) * 4)
@@ -26,9 +27,16 @@ class Reader:
         a, b, c, d = self.at_least
         return Meaning(at_least=(a, b, c, d), categories={RiskCategory.MISSING: 0.8}, version="m1")
 
+    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+        del text, speaker
+        return {}
+
 
 class Broken:
     def read(self, text: str, speaker: Speaker) -> Meaning:
+        raise RuntimeError(text and speaker)
+
+    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
         raise RuntimeError(text and speaker)
 
 

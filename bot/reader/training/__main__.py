@@ -19,7 +19,7 @@ from bot.reader.onnx_reader import Heads, OnnxReader
 from bot.reader.training import calibrate, card, fit
 from bot.reader.training.base import base_folder, smaller
 from bot.reader.training.export import export
-from bot.reader.training.network import CATEGORIES, TOPICS
+from bot.reader.training.network import CATEGORIES, TOPIC, TOPICS
 
 FOLDER = Path("bot/reader/model")
 _PLAIN = (1.0, 1.0, 1.0, 1.0)
@@ -32,8 +32,9 @@ def main() -> int:
     train, held = corpus.parts(briefs)
     train = fit.some(train, asked.share, seed=asked.seed)
     sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
-    base = asked.base or base_folder()
-    recipe = fit.Recipe(base=base, epochs=asked.epochs, rate=asked.rate, seed=asked.seed)
+    recipe = fit.Recipe(
+        base=asked.base or base_folder(), epochs=asked.epochs, rate=asked.rate, seed=asked.seed
+    )
     if not asked.calibrate:
         _train(recipe, train, asked.models, asked.out)
         _write_like(asked.out, train)
@@ -45,20 +46,22 @@ def main() -> int:
 
 
 def _train(recipe: fit.Recipe, train: Sequence[Record], models: int, folder: Path) -> None:
-    """Train and export *models* encoders, each from its own seed."""
+    """Train and export *models* encoders for risk, each from its own seed, and the one for topics."""
     folder.mkdir(parents=True, exist_ok=True)
     small = smaller(recipe.base, [record.text for record in train], folder / "base")
     plain = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
     for number in range(1, models + 1):
         model = fit.fit(replace(recipe, base=small, seed=recipe.seed + number), train)
-        export(model, small, plain, folder, number)
+        export(model, small, plain, folder, f"encoder-{number}")
+    asking = [record for record in train if corpus.topic_is_sure(record)]
+    export(fit.fit(replace(recipe, base=small, weights=TOPIC), asking), small, plain, folder, "topics")
     shutil.rmtree(small)
 
 
 def _write_like(folder: Path, train: Sequence[Record]) -> None:
     """The trained messages of some risk, not too long to be shown beside a case."""
     reader = OnnxReader(folder)
-    chosen = [record for record in train if record.level >= 1 and len(record.text) <= 160]
+    chosen = [record for record in train if record.level >= 1 and len(record.text) <= 120]
     vectors = np.stack([reader.vector(record.text, record.speaker) for record in chosen])
     like.write(folder, [record.text for record in chosen], vectors)
 
@@ -72,10 +75,9 @@ def calibrated(folder: Path, held: Sequence[Record], trained_on: int) -> Heads:
     budget = calibrate.Budget()
     short = calibrate.thresholds(found, held, budget)
     is_long = np.array([len(record.text.split()) > 45 for record in held])
-    longer = calibrate.thresholds(
-        found[is_long], [r for r, long in zip(held, is_long, strict=True) if long], budget
-    )
-    # few long ones are held out: half way to what they alone would ask for
+    those = [record for record, long in zip(held, is_long, strict=True) if long]
+    longer = calibrate.thresholds(found[is_long], those, calibrate.LONG, everyday=False)
+    # half way to what they alone would ask for
     long_thresholds = [round((a + max(a, b)) / 2, 2) for a, b in zip(short, longer, strict=True)]
     return _heads(scale, shift, short, long_thresholds, calibrate.doubt(found, held, budget), trained_on)
 
@@ -105,10 +107,12 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.reader.training")
     parser.add_argument("--base", type=Path, help="a folder with other base weights")
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--models", type=int, default=1, help="how many encoders to train and average")
+    parser.add_argument(
+        "--models", type=int, default=2, help="how many encoders for risk to train and average"
+    )
     parser.add_argument("--calibrate", action="store_true", help="calibrate what is there already")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
     return parser.parse_args()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from importlib.metadata import files
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from safetensors.numpy import load_file, save_file
@@ -23,13 +23,25 @@ class BaseError(Exception):
 
 def base_folder() -> Path:
     """The folder with config.json, tokenizer.json and model.safetensors. Raises BaseError."""
-    listed = files(PACKAGE) or []
-    weights = next((Path(str(file.locate())) for file in listed if file.name == "model.safetensors"), None)
-    if weights is None or not weights.exists():
-        raise BaseError(f"install {PACKAGE}: make model does it")
-    if hashlib.sha256(weights.read_bytes()).hexdigest() != SHA256:
-        raise BaseError(f"the weights in {PACKAGE} are not those of all-MiniLM-L6-v2: do not use them")
+    weights = _file_of(PACKAGE, "model.safetensors")
+    _check(weights, SHA256)
     return weights.parent
+
+
+def _file_of(package: str, name: str) -> Path:
+    try:
+        listed = files(package) or []
+    except PackageNotFoundError:
+        listed = []
+    found = next((Path(str(file.locate())) for file in listed if file.name == name), None)
+    if found is None or not found.exists():
+        raise BaseError(f"install {package}: make model does it")
+    return found
+
+
+def _check(weights: Path, sha256: str) -> None:
+    if hashlib.sha256(weights.read_bytes()).hexdigest() != sha256:
+        raise BaseError(f"{weights.parent.name}: not the weights that were named: do not use them")
 
 
 KEPT_BY_FREQUENCY = 14_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.measuring.corpus import Record
+from bot.measuring.corpus import Record, is_everyday
 from bot.reader.training.network import LEVELS
 
 
@@ -15,18 +15,22 @@ from bot.reader.training.network import LEVELS
 class Budget:
     """What may go wrong on the messages held out, as shares.
 
-    *check*, *concern*: of level 0 read as at least that. They are wide, because most harmless messages of the
-    corpus are twins of risky ones, written to be taken for them; how wide was settled by the false alarms
-    among ordinary labelled messages that were not trained on.
+    *check*, *concern*: of everyday messages of level 0 read as at least that. Everyday ones are those of the briefs
+    written for topics: most other harmless messages are twins of risky ones, written to be taken for them. How wide
+    was settled by the false alarms among ordinary labelled messages that were not trained on.
     *urgent*: of level 2 read as 3. *emergency*: of level 3 read as 4. *doubted*: of levels 2 to 4 that the
     reader may take for harmless where words alone say otherwise.
     """
 
     check: float = 0.25
-    concern: float = 0.07
-    urgent: float = 0.85
+    concern: float = 0.06
+    urgent: float = 0.95
     emergency: float = 0.15
-    doubted: float = 0.05
+    doubted: float = 0.10
+
+
+# Few long ones are held out, and nearly all of them are twins.
+LONG = Budget(concern=0.15)
 
 
 def platt(logits: np.ndarray, records: Sequence[Record]) -> tuple[list[float], list[float]]:
@@ -52,11 +56,11 @@ def alarms(found: np.ndarray) -> np.ndarray:
 
 
 def thresholds(
-    found: np.ndarray, records: Sequence[Record], budget: Budget
+    found: np.ndarray, records: Sequence[Record], budget: Budget, everyday: bool = True
 ) -> tuple[float, float, float, float]:
-    """The lowest chances that keep each budget on these held-out messages."""
+    """The lowest chances that keep each budget on these messages; without *everyday*, on all of level 0."""
     level = np.array([record.level for record in records])
-    none = np.array([record.level == 0 and not record.alt for record in records])
+    none = np.array([r.level == 0 and not r.alt and (is_everyday(r) or not everyday) for r in records])
     check = _lowest(found[none, 0], budget.check)
     concern = _lowest(alarms(found)[none], budget.concern)
     escalated = alarms(found) >= concern

@@ -10,20 +10,23 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from bot.reader.onnx_reader import Heads
-from bot.reader.training.network import Reader
+from bot.reader.training.network import OfWords, Reader
+from bot.reader.words import Words
 
 
-def export(model: Reader, base: Path, heads: Heads, folder: Path, number: int) -> None:
-    """Write encoder-NUMBER.onnx, tokenizer.json and heads.json into *folder*."""
+def export(model: Reader, base: Path, heads: Heads, folder: Path, name: str) -> None:
+    """Write NAME.onnx, which takes word vectors, and beside it words.npz, tokenizer.json and heads.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    ids = torch.ones(2, 8, dtype=torch.long)
-    axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}}
+    words = model.encoder.get_input_embeddings().weight.detach()
+    Words.packed(words.numpy()).write(folder)
+    vectors, mask = words[torch.ones(2, 8, dtype=torch.long)], torch.ones(2, 8, dtype=torch.long)
+    axes = {"words": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}}
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         with torch.no_grad():
             torch.onnx.export(
-                model,
-                (ids, ids),
+                OfWords(model),
+                (vectors, mask),
                 str(full),
                 input_names=list(axes),
                 output_names=["level", "category", "topic", "vector"],
@@ -32,7 +35,7 @@ def export(model: Reader, base: Path, heads: Heads, folder: Path, number: int) -
                 dynamo=False,
             )
         quantize_dynamic(
-            str(full), str(folder / f"encoder-{number}.onnx"), weight_type=QuantType.QInt8, per_channel=True
+            str(full), str(folder / f"{name}.onnx"), weight_type=QuantType.QInt8, per_channel=True
         )
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     (folder / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")

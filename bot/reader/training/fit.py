@@ -17,28 +17,29 @@ from torch import Tensor
 
 from bot.measuring.corpus import Record
 from bot.reader.prompt import prompt
-from bot.reader.training.network import CATEGORIES, LEVELS, TOPICS, Reader, loss
+from bot.reader.training.network import CATEGORIES, LEVELS, RISK, TOPICS, Reader, Weights, loss
 from bot.reader.training.noise import noisy
 
-MAX_TOKENS = 128
+MAX_TOKENS = 224
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train. *layers* of the base are kept (None: all)."""
+    """How to train: *weights* say which heads. *layers* of the base are kept (None: all)."""
 
     base: Path
-    epochs: int = 5
+    epochs: int = 4
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     batch: int = 48
     seed: int = 7
     noise: float = 0.35
+    weights: Weights = RISK
     layers: tuple[int, ...] | None = None
 
 
-def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = None) -> Reader:
-    """The trained reader. *soft* are a teacher's probabilities of the four steps, one row a record."""
+def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
+    """The trained reader."""
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     model = Reader(recipe.base, recipe.layers)
@@ -46,7 +47,7 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
     heads = [*model.level.parameters(), *model.category.parameters(), *model.topic.parameters()]
     optimizer = torch.optim.AdamW(
         [
-            {"params": list(model.encoder.parameters()), "lr": recipe.rate},
+            {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": recipe.rate},
             {"params": heads, "lr": recipe.head_rate},
         ],
         weight_decay=0.01,
@@ -56,7 +57,7 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
     )
     total = recipe.epochs * math.ceil(len(records) / recipe.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
-    targets = _targets(records, soft)
+    wanted = _targets(records)
     started, step = time.monotonic(), 0
     for epoch in range(recipe.epochs):
         model.train()
@@ -67,7 +68,7 @@ def fit(recipe: Recipe, records: Sequence[Record], soft: np.ndarray | None = Non
             ids, mask = encode(tokenizer, texts)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 outputs = model(ids, mask)
-            value = loss(outputs, tuple(part[indices] for part in targets))
+            value = loss(outputs, tuple(part[indices] for part in wanted), recipe.weights)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -135,7 +136,7 @@ def _batches(records: Sequence[Record], size: int, chance: random.Random) -> lis
     return batches
 
 
-def _targets(records: Sequence[Record], soft: np.ndarray | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _targets(records: Sequence[Record]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     steps = torch.zeros(len(records), LEVELS)
     categories = torch.zeros(len(records), len(CATEGORIES))
     shares = torch.zeros(len(records), len(TOPICS))
@@ -146,10 +147,11 @@ def _targets(records: Sequence[Record], soft: np.ndarray | None) -> tuple[Tensor
             steps[row, step] = 0.7 * (levels[0] > step) + 0.3 * (levels[1] > step)
         for category in record.categories:
             categories[row, CATEGORIES.index(category)] = 1.0
-        known = [topic for topic in record.topics if topic in TOPICS]
-        for topic in known:
-            shares[row, TOPICS.index(topic)] = 1.0 / len(known)
-        has_topic[row] = 1.0 if known else 0.0
-    if soft is not None:
-        steps = 0.4 * steps + 0.6 * torch.tensor(soft, dtype=torch.float32)
+        for topics in (record.topics, record.second_topics or record.topics):
+            known = [topic for topic in topics if topic in TOPICS]
+            for topic in known:
+                shares[row, TOPICS.index(topic)] += 0.5 / len(known)
+        total = shares[row].sum()
+        has_topic[row] = float(total > 0)
+        shares[row] /= total.clamp(min=0.5)
     return steps * 0.98 + 0.01, categories, shares, has_topic
