@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -45,15 +45,15 @@ def run(today: date) -> tuple[list[Fault], list[Fault]]:
 
 
 def _cards(library: Library) -> Iterator[Fault]:
+    for article, reader, part in _parts(library):
+        yield from _part(f"advice/{article.id}.md", reader, part)
+
+
+def _parts(library: Library) -> Iterator[tuple[Article, str, Part]]:
+    """Every card as each reader sees it, with who that is."""
     for article in library.articles.values():
-        for (speaker, age), part in _parts(article):
-            where = f"{speaker}{f' ({age})' if age else ''}"
-            yield from _part(f"advice/{article.id}.md", where, part)
-
-
-def _parts(article: Article) -> Iterable[tuple[tuple[str, str], Part]]:
-    yield from (((str(speaker), ""), part) for speaker, part in article.parts.items())
-    yield from (((str(speaker), str(age)), part) for (speaker, age), part in article.by_age.items())
+        yield from ((article, str(speaker), part) for speaker, part in article.parts.items())
+        yield from ((article, f"{speaker} ({age})", part) for (speaker, age), part in article.by_age.items())
 
 
 def _part(file: str, where: str, part: Part) -> Iterator[Fault]:
@@ -63,20 +63,17 @@ def _part(file: str, where: str, part: Part) -> Iterator[Fault]:
             yield Fault(file, 0, f"{where}: {name}", f"is {len(text)} characters; at most {most}")
     if not 1 <= len(part.tries) <= 4:
         yield Fault(file, 0, f"{where}: try", f"has {len(part.tries)} ideas; one to four")
-    yield from _words(file, where, "\n".join(text for _, text in _sections(part)))
+    yield from _words(file, where, _whole(part))
     for name, text in _sections(part):
-        if (age := reading_age(text)) > _oldest_of(text):
-            yield _too_hard(file, f"{where}: {name}", age, _oldest_of(text))
+        # a single line is judged by so few words that it may count a year more
+        yield from _too_hard(file, f"{where}: {name}", text, OLDEST + (len(text.split()) < FEW))
 
 
 def ages(library: Library) -> Iterator[tuple[str, float, str, float]]:
     """Of every card as one reader sees it: where it is, its reading age, its hardest section, and that one's age."""
-    for article in library.articles.values():
-        for (speaker, age), part in _parts(article):
-            sections = _sections(part)
-            hardest, oldest = max(((name, reading_age(text)) for name, text in sections), key=lambda s: s[1])
-            whole = reading_age("\n".join(text for _, text in sections))
-            yield f"{article.id} {speaker} {age}".rstrip(), whole, hardest, oldest
+    for article, reader, part in _parts(library):
+        oldest, hardest = max((reading_age(text), name) for name, text in _sections(part))
+        yield f"{article.id} {reader}", reading_age(_whole(part)), hardest, oldest
 
 
 def _sections(part: Part) -> list[tuple[str, str]]:
@@ -85,20 +82,19 @@ def _sections(part: Part) -> list[tuple[str, str]]:
     return [*named.items(), *((f"try {n}", text) for n, text in enumerate(part.tries, 1))]
 
 
-def _oldest_of(text: str) -> float:
-    """A single line is judged by so few words that it may count a year more."""
-    return OLDEST + (1.0 if len(text.split()) < FEW else 0.0)
+def _whole(part: Part) -> str:
+    return "\n".join(text for _, text in _sections(part))
 
 
-def _too_hard(file: str, where: str, age: float, oldest: float) -> Fault:
-    return Fault(file, 0, where, f"reads at age {age}; at most {oldest}: shorter sentences, shorter words")
+def _too_hard(file: str, where: str, text: str, oldest: float) -> Iterator[Fault]:
+    if (age := reading_age(text)) > oldest:
+        yield Fault(file, 0, where, f"reads at age {age}; at most {oldest}: shorter sentences, shorter words")
 
 
 def _words(file: str, where: str, text: str, oldest: float = OLDEST) -> Iterator[Fault]:
     if found := _NEVER.search(text):
         yield Fault(file, 0, where, f"says {found[0]!r}; say it another way")
-    if (age := reading_age(text)) > oldest:
-        yield _too_hard(file, where, age, oldest)
+    yield from _too_hard(file, where, text, oldest)
 
 
 def _wording(guide: Guide) -> Iterator[Fault]:

@@ -33,12 +33,19 @@ def tables(rows: Sequence[Labelled], library: Library) -> list[str]:
     lines = [f"== topics: {len(asked)} messages", f"{'':28} {'first':32} among three"]
     for name, ranker in rankers.items():
         for speaker in (None, Speaker.YOUNG_PERSON, Speaker.PARENT):
-            mine = [row for row in asked if speaker is None or row.speaker is speaker]
-            found = [(ranker(row.text, row.speaker)[:3], row.topics) for row in mine]
-            first = Share(hits=sum(bool(set(top[:1]) & set(right)) for top, right in found), total=len(found))
-            three = Share(hits=sum(bool(set(top) & set(right)) for top, right in found), total=len(found))
+            first, three = first_and_three(
+                [row for row in asked if speaker is None or row.speaker is speaker], ranker
+            )
             lines.append(f"{name if speaker is None else f'  {speaker}':28} {first!s:32} {three}")
     return lines
+
+
+def first_and_three(rows: Sequence[Labelled], ranker: Ranker) -> tuple[Share, Share]:
+    """How often a right topic comes first, and among the first three."""
+    found = [(ranker(row.text, row.speaker)[:3], row.topics) for row in rows]
+    first = Share(hits=sum(bool(set(top[:1]) & set(right)) for top, right in found), total=len(found))
+    three = Share(hits=sum(bool(set(top) & set(right)) for top, right in found), total=len(found))
+    return first, three
 
 
 def _ours(library: Library) -> Ranker:

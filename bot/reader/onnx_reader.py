@@ -60,34 +60,32 @@ class OnnxReader:
         self._topics = Encoder(topics, tokenizer, words) if topics else self._risk
         self._version = f"model-{self._risk.digest[:12]}"
         self._like = Like.of(folder)
-        self._recent: OrderedDict[tuple[str, Speaker], Meaning] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, Speaker], tuple[Meaning, Floats]] = OrderedDict()
         self._lock = Lock()
 
     def read(self, text: str, speaker: Speaker) -> Meaning:
-        """The last few readings are remembered: a text is often asked about again."""
+        return self._reading(text, speaker)[0]
+
+    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+        """The mean of the encoder for topics and of what those for risk make of them; of a long text, its beginning."""
+        beside = self._reading(text, speaker)[1]
+        [logits] = self._topics.run(pieces(text)[0], speaker, ["topic"])
+        shares = softmax(np.asarray((logits + beside) / 2, dtype=np.float32))
+        return dict(zip(self._heads.topics, map(_two, shares), strict=True))
+
+    def _reading(self, text: str, speaker: Speaker) -> tuple[Meaning, Floats]:
+        """The last few are remembered: a text that was screened is asked about its topics next."""
         key = (text, speaker)
         with self._lock:
             if key in self._recent:
                 self._recent.move_to_end(key)
                 return self._recent[key]
-        meaning = self._read(text, speaker)
+        reading = self._read(text, speaker)
         with self._lock:
-            self._recent[key] = meaning
+            self._recent[key] = reading
             if len(self._recent) > _KEPT:
                 self._recent.popitem(last=False)
-        return meaning
-
-    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
-        """The mean of the encoder for topics and of what those for risk make of them; of a long text, its beginning."""
-        beginning = pieces(text)[0]
-        [logits], [beside] = (e.run(beginning, speaker, ["topic"]) for e in (self._topics, self._risk))
-        return dict(
-            zip(
-                self._heads.topics,
-                map(_two, softmax(np.asarray((logits + beside) / 2, dtype=np.float32))),
-                strict=True,
-            )
-        )
+        return reading
 
     def vector(self, text: str, speaker: Speaker) -> Floats:
         """The text's vector, by which like messages are found."""
@@ -98,15 +96,16 @@ class OnnxReader:
         runs = [self._risk.run(part, speaker, ["level"])[0] for part in pieces(text)]
         return np.asarray(np.max(np.stack(runs), axis=0))
 
-    def _read(self, text: str, speaker: Speaker) -> Meaning:
+    def _read(self, text: str, speaker: Speaker) -> tuple[Meaning, Floats]:
+        """The risk, and the logits of the topics of the beginning."""
         parts = pieces(text)
-        runs = [self._risk.run(part, speaker, ["level", "category", "vector"]) for part in parts]
-        levels, categories, vectors = zip(*runs, strict=True)
+        runs = [self._risk.run(part, speaker, ["level", "category", "topic", "vector"]) for part in parts]
+        levels, categories, topics, vectors = zip(*runs, strict=True)
         highest = np.max(np.stack(levels), axis=0)
         chances = sigmoid(highest * np.array(self._heads.scale) + np.array(self._heads.shift))
         falling = np.minimum.accumulate(chances)
         by_category = np.max(np.stack([sigmoid(found) for found in categories]), axis=0)
-        return Meaning(
+        meaning = Meaning(
             at_least=_four(falling),
             thresholds=self._heads.long_thresholds if len(parts) > 1 else self._heads.thresholds,
             doubt=self._heads.doubt,
@@ -114,6 +113,7 @@ class OnnxReader:
             nearest=self._like.nearest(vectors[int(np.argmax([level[1] for level in levels]))]),
             version=self._version,
         )
+        return meaning, topics[0]
 
 
 def _two(value: np.float32) -> float:

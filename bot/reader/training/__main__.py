@@ -16,9 +16,9 @@ from bot.measuring import corpus
 from bot.measuring.corpus import Record
 from bot.reader import like
 from bot.reader.onnx_reader import Heads, OnnxReader
-from bot.reader.training import calibrate, card, fit
+from bot.reader.pieces import LONG_WORDS
+from bot.reader.training import calibrate, card, export, fit
 from bot.reader.training.base import base_folder, smaller
-from bot.reader.training.export import export
 from bot.reader.training.network import CATEGORIES, TOPIC, TOPICS
 
 FOLDER = Path("bot/reader/model")
@@ -49,12 +49,12 @@ def _train(recipe: fit.Recipe, train: Sequence[Record], models: int, folder: Pat
     """Train and export *models* encoders for risk, each from its own seed, and the one for topics."""
     folder.mkdir(parents=True, exist_ok=True)
     small = smaller(recipe.base, [record.text for record in train], folder / "base")
-    plain = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
+    export.shared(small, _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train)), folder)
     for number in range(1, models + 1):
         model = fit.fit(replace(recipe, base=small, seed=recipe.seed + number), train)
-        export(model, small, plain, folder, f"encoder-{number}")
+        export.encoder(model, folder, f"encoder-{number}")
     asking = [record for record in train if corpus.topic_is_sure(record)]
-    export(fit.fit(replace(recipe, base=small, weights=TOPIC), asking), small, plain, folder, "topics")
+    export.encoder(fit.fit(replace(recipe, base=small, weights=TOPIC), asking), folder, "topics")
     shutil.rmtree(small)
 
 
@@ -74,9 +74,9 @@ def calibrated(folder: Path, held: Sequence[Record], trained_on: int) -> Heads:
     found = calibrate.chances(logits, scale, shift)
     budget = calibrate.Budget()
     short = calibrate.thresholds(found, held, budget)
-    is_long = np.array([len(record.text.split()) > 45 for record in held])
+    is_long = np.array([len(record.text.split()) > LONG_WORDS for record in held])
     those = [record for record, long in zip(held, is_long, strict=True) if long]
-    longer = calibrate.thresholds(found[is_long], those, calibrate.LONG, everyday=False)
+    longer = calibrate.thresholds(found[is_long], those, calibrate.LONG)
     # half way to what they alone would ask for
     long_thresholds = [round((a + max(a, b)) / 2, 2) for a, b in zip(short, longer, strict=True)]
     return _heads(scale, shift, short, long_thresholds, calibrate.doubt(found, held, budget), trained_on)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
@@ -23,25 +25,16 @@ class BaseError(Exception):
 
 def base_folder() -> Path:
     """The folder with config.json, tokenizer.json and model.safetensors. Raises BaseError."""
-    weights = _file_of(PACKAGE, "model.safetensors")
-    _check(weights, SHA256)
-    return weights.parent
-
-
-def _file_of(package: str, name: str) -> Path:
     try:
-        listed = files(package) or []
+        listed = files(PACKAGE) or []
     except PackageNotFoundError:
         listed = []
-    found = next((Path(str(file.locate())) for file in listed if file.name == name), None)
-    if found is None or not found.exists():
-        raise BaseError(f"install {package}: make model does it")
-    return found
-
-
-def _check(weights: Path, sha256: str) -> None:
-    if hashlib.sha256(weights.read_bytes()).hexdigest() != sha256:
-        raise BaseError(f"{weights.parent.name}: not the weights that were named: do not use them")
+    weights = next((Path(str(file.locate())) for file in listed if file.name == "model.safetensors"), None)
+    if weights is None or not weights.exists():
+        raise BaseError(f"install {PACKAGE}: make model does it")
+    if hashlib.sha256(weights.read_bytes()).hexdigest() != SHA256:
+        raise BaseError(f"the weights in {PACKAGE} are not those of all-MiniLM-L6-v2: do not use them")
+    return weights.parent
 
 
 KEPT_BY_FREQUENCY = 14_000
@@ -76,3 +69,8 @@ def smaller(base: Path, texts: Sequence[str], folder: Path) -> Path:
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     shutil.copyfile(base / "tokenizer_config.json", folder / "tokenizer_config.json")
     return folder
+
+
+def word_vectors(base: Path) -> npt.NDArray[np.float32]:
+    """(tokens, width) of the base in this folder."""
+    return np.asarray(load_file(str(base / "model.safetensors"))[_EMBEDDINGS], dtype=np.float32)

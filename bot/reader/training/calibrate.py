@@ -19,7 +19,7 @@ class Budget:
     written for topics: most other harmless messages are twins of risky ones, written to be taken for them. How wide
     was settled by the false alarms among ordinary labelled messages that were not trained on.
     *urgent*: of level 2 read as 3. *emergency*: of level 3 read as 4. *doubted*: of levels 2 to 4 that the
-    reader may take for harmless where words alone say otherwise.
+    reader may take for harmless where words alone say otherwise. Without *everyday*, all of level 0 counts.
     """
 
     check: float = 0.25
@@ -27,10 +27,11 @@ class Budget:
     urgent: float = 0.95
     emergency: float = 0.15
     doubted: float = 0.10
+    everyday: bool = True
 
 
 # Few long ones are held out, and nearly all of them are twins.
-LONG = Budget(concern=0.15)
+LONG = Budget(concern=0.15, everyday=False)
 
 
 def platt(logits: np.ndarray, records: Sequence[Record]) -> tuple[list[float], list[float]]:
@@ -56,11 +57,11 @@ def alarms(found: np.ndarray) -> np.ndarray:
 
 
 def thresholds(
-    found: np.ndarray, records: Sequence[Record], budget: Budget, everyday: bool = True
+    found: np.ndarray, records: Sequence[Record], budget: Budget
 ) -> tuple[float, float, float, float]:
-    """The lowest chances that keep each budget on these messages; without *everyday*, on all of level 0."""
+    """The lowest chances that keep each budget on these messages."""
     level = np.array([record.level for record in records])
-    none = np.array([r.level == 0 and not r.alt and (is_everyday(r) or not everyday) for r in records])
+    none = np.array([r.level == 0 and not r.alt and (is_everyday(r) or not budget.everyday) for r in records])
     check = _lowest(found[none, 0], budget.check)
     concern = _lowest(alarms(found)[none], budget.concern)
     escalated = alarms(found) >= concern

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.measuring import figures
+from bot.measuring import figures, topics
 from bot.measuring.corpus import Brief, Record, topic_is_sure
 from bot.measuring.labelled import Labelled
 from bot.reader.onnx_reader import OnnxReader
 from bot.reader.training.base import SHA256
 from bot.reader.training.fit import Recipe
 from knowledge.risk.decide import meaning_level
-from knowledge.vocabulary import Topic
+from knowledge.vocabulary import Speaker, Topic
 
 
 def text(
@@ -27,6 +27,10 @@ def text(
     """The card of the model in *folder*, with its figures on the messages held out."""
     reader = OnnxReader(folder)
     rows = [Labelled.model_validate(record.model_dump()) for record in held]
+    sure = [row for row, record in zip(rows, held, strict=True) if topic_is_sure(record)]
+    first, three = topics.first_and_three(
+        [row for row in sure if Topic.OTHER not in row.topics], _best(reader)
+    )
     got = {row.id: int(meaning_level(reader.read(row.text, row.speaker))) for row in rows}
     lines = [
         "# The reader by meaning: model card",
@@ -54,7 +58,8 @@ def text(
         "| what | share (95% interval) |",
         "|---|---|",
         *(f"| {name} | {share} |" for name, share in figures.shares(rows, got).items()),
-        *(f"| {name} | {share} |" for name, share in _topics(reader, held).items()),
+        f"| topic first | {first} |",
+        f"| topic among three | {three} |",
         "",
         "| slice | urgent recall | false escalation |",
         "|---|---|---|",
@@ -65,19 +70,12 @@ def text(
     return "\n".join(lines) + "\n"
 
 
-def _topics(reader: OnnxReader, held: Sequence[Record]) -> dict[str, figures.Share]:
-    """Of the held-out messages whose topic is sure: named first, or among three."""
-    asked = [record for record in held if topic_is_sure(record) and Topic.OTHER not in record.topics]
-    first = among = 0
-    for record in asked:
-        found = reader.topics(record.text, record.speaker)
-        best = sorted(found, key=lambda topic: -found[topic])[:3]
-        first += best[0] in record.topics
-        among += bool(set(best) & set(record.topics))
-    return {
-        "topic first": figures.Share(hits=first, total=len(asked)),
-        "topic among three": figures.Share(hits=among, total=len(asked)),
-    }
+def _best(reader: OnnxReader) -> topics.Ranker:
+    def rank(text: str, speaker: Speaker) -> list[Topic]:
+        found = reader.topics(text, speaker)
+        return sorted(found, key=lambda topic: -found[topic])
+
+    return rank
 
 
 def _hash(path: Path) -> str:

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from bot.measuring.corpus import Record
+from bot.reader.encoder import tokenizer_of
 from bot.reader.prompt import prompt
 from bot.reader.training.network import CATEGORIES, LEVELS, RISK, TOPICS, Reader, Weights, loss
 from bot.reader.training.noise import noisy
@@ -25,7 +26,7 @@ MAX_TOKENS = 224
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train: *weights* say which heads. *layers* of the base are kept (None: all)."""
+    """How to train: *weights* say which heads."""
 
     base: Path
     epochs: int = 4
@@ -35,15 +36,14 @@ class Recipe:
     seed: int = 7
     noise: float = 0.35
     weights: Weights = RISK
-    layers: tuple[int, ...] | None = None
 
 
 def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
     """The trained reader."""
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
-    model = Reader(recipe.base, recipe.layers)
-    tokenizer = tokenizer_of(recipe.base)
+    model = Reader(recipe.base)
+    tokenizer = tokenizer_of(recipe.base, MAX_TOKENS)
     heads = [*model.level.parameters(), *model.category.parameters(), *model.topic.parameters()]
     optimizer = torch.optim.AdamW(
         [
@@ -91,13 +91,6 @@ def some(records: Sequence[Record], share: float, seed: int) -> list[Record]:
     return chosen[: round(share * len(chosen))] if share < 1 else list(records)
 
 
-def tokenizer_of(base: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
     rows = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
     width = max(len(row) for row in rows)
@@ -110,7 +103,7 @@ def logits(
     model: Reader, base: Path, texts: Sequence[str], speakers: Sequence[object], batch: int = 64
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Level, category and topic logits of every text, in order."""
-    tokenizer = tokenizer_of(base)
+    tokenizer = tokenizer_of(base, MAX_TOKENS)
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     out: list[tuple[np.ndarray, np.ndarray, np.ndarray] | None] = [None] * len(texts)
     with torch.no_grad():

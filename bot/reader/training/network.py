@@ -20,14 +20,11 @@ LEVELS = 4
 class Reader(nn.Module):
     """Logits for level >= 1..4, for each category, and for each topic, from the mean of the token vectors."""
 
-    def __init__(self, base: Path, layers: tuple[int, ...] | None = None) -> None:
+    def __init__(self, base: Path) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, attn_implementation="sdpa")
         # the encoders for risk and for topics share their word vectors, so these stay as they are
         self.encoder.get_input_embeddings().weight.requires_grad_(False)
-        if layers is not None:
-            stack = self.encoder.encoder.layer
-            self.encoder.encoder.layer = nn.ModuleList([stack[i] for i in layers])
         width = self.encoder.config.hidden_size
         self.drop = nn.Dropout(0.1)
         self.level = nn.Linear(width, LEVELS)
