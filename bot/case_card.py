@@ -144,6 +144,13 @@ def relay(case: Case, author: str, text: str) -> str:
     return f"<b>Case {case.number}, the person:</b>\n{escape(_short(text, 3500))}"
 
 
+def unreadable(case: Case) -> str:
+    return (
+        f"⚠️ <b>Case {case.number}: one message about it could not be read, and was not sent.</b>\n"
+        "Its key is missing from DATA_KEYS, or it was altered. Please look after this case by hand."
+    )
+
+
 def still_waiting(case: Case, at: datetime) -> str:
     return f"🔔 <b>{title(case)} is still waiting</b>\n{state(case, at)}\nPlease claim it."
 

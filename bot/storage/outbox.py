@@ -14,6 +14,7 @@ from sqlalchemy import func as sql
 
 from bot.storage.access import Access
 from bot.storage.tables import WAITING, outbox, outbox_unsent, outbox_waits
+from bot.storage.vault import SealError
 from knowledge.vocabulary import CaseId, PersonId
 
 
@@ -133,26 +134,32 @@ class Outbox:
     ) -> list[Outgoing]:
         """What is due, most urgent first, at most one a lane and none of *busy_lanes*.
 
-        Each is this caller's for *lease*; should it die, the message is due again after that.
+        Each is this caller's for *lease*; should it die, the message is due again after that. One that does
+        not open (its key is missing, or it was altered) comes without a payload: it holds up no other.
         """
         values = {"now": now, "until": now + lease, "most": limit, "busy": list(busy_lanes)}
         rows = (await self._access.run(_take(self._access.postgres), values)).all()
         return [self._outgoing(row) for row in sorted(rows, key=lambda row: (row.priority, row.seq))]
 
     def _outgoing(self, row: Row[Any]) -> Outgoing:
-        payload = "" if row.sealed is None else self._access.unseal(row.sealed, outbox.c.sealed, row.id)
         return Outgoing(
             id=row.id,
             lane=row.lane,
             priority=row.priority,
             kind=row.kind,
-            payload=payload,
+            payload=self._payload(row),
             person_id=row.person_id,
             case_id=row.case_id,
             due_at=row.due_at,
             attempts=row.attempts,
             state=State(row.state),
         )
+
+    def _payload(self, row: Row[Any]) -> str:
+        try:
+            return "" if row.sealed is None else self._access.unseal(row.sealed, outbox.c.sealed, row.id)
+        except SealError:
+            return ""
 
     async def free(self, now: datetime) -> None:
         """All that was taken and not ended is due at once: for a process that is alone, at its start."""

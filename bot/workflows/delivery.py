@@ -14,7 +14,7 @@ from bot import outgoing
 from bot.outgoing import Content, EditCard, HideFromPerson, ToTeam
 from bot.storage.database import Database, DatabaseAway, Store
 from bot.storage.outbox import Outgoing
-from bot.workflows import raising, team_chats
+from bot.workflows import team_chats
 from bot.workflows.pace import Pace
 from bot.workflows.ports import Address, Clock, Delivery, Later, Messenger, Rejected, Sent, Unreachable
 from bot.workflows.receipts import Receipts
@@ -119,7 +119,7 @@ class DeliveryWorker:
             content = outgoing.from_json(message.payload)
         except ValidationError:
             logger.error("message not readable", extra={"outbox": message.id})
-            await self._end(message, "rejected")
+            await self._end_unreadable(message)
             return
         lane = _pace_lane(content, message.lane)
         wait = self._pace.wait(
@@ -193,7 +193,14 @@ class DeliveryWorker:
             if message.person_id is not None:
                 if state == "unreachable":
                     await store.people.set_reachable(message.person_id, False, now)
-                await _tell_team(store, message, state, now)
+                await team_chats.tell_lost(store, message, state, now)
+
+    async def _end_unreadable(self, message: Outgoing) -> None:
+        """Nobody can know what it said: its case is shown to the team once more, from what is not sealed."""
+        now = self._clock.now()
+        async with self._database.transaction() as store:
+            await store.outbox.ended(message.id, "rejected", now)
+            await team_chats.tell_unreadable(store, message, now)
 
     async def _record(self, store: Store, message: Outgoing, content: Content, sent: Sent) -> None:
         now = self._clock.now()
@@ -229,18 +236,6 @@ class DeliveryWorker:
             thread_id=case.thread_id if case else None,
             card_message_id=card[1] if card and needs_card else None,
         )
-
-
-async def _tell_team(store: Store, message: Outgoing, state: str, now: datetime) -> None:
-    if message.person_id is None:
-        return
-    case = await store.cases.open_of(message.person_id)
-    if case is None:
-        return
-    why = "has blocked the bot or is gone" if state == "unreachable" else "cannot be sent this message"
-    text = f"⚠️ Case {case.number}: a message did not arrive. The person {why}."
-    await store.cases.add_entry(case.id, "note", text, now, f"{message.id}.undelivered")
-    await raising.to_team(store, case, ToTeam(text=text, role="notice"), now, f"{message.id}.undelivered")
 
 
 def _pace_lane(content: Content, lane: str) -> str:

@@ -93,6 +93,14 @@ async def refresh_card(store: Store, case: Case, at: datetime, row_id: str) -> N
     await to_team(store, case, card, at, row_id)
 
 
+async def shown_bare(store: Store, case: Case, at: datetime, row_id: str) -> None:
+    """The case without its words, where a message about it cannot be read."""
+    card = ToTeam(
+        text=case_card.unreadable(case), keys=case_card.keys(case), role="card", title=case_card.title(case)
+    )
+    await to_team(store, case, card, at, row_id)
+
+
 def facts(details: CaseDetails) -> CardFacts:
     return CardFacts(
         trigger=details.trigger,

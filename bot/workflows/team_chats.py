@@ -1,4 +1,4 @@
-"""What goes to the team instead, where a message of theirs cannot arrive: no case is lost to one chat."""
+"""What the team is told, or sent instead, where a message cannot arrive: no case is lost to one chat."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import datetime
 
 from bot import outgoing
 from bot.outgoing import Content, ToTeam
+from bot.storage.database import Store
 from bot.storage.outbox import Outgoing
+from bot.workflows import raising
 
 _NO_LEAD = "⚠️ <b>The safeguarding lead cannot be reached.</b> This was meant for them:\n"
 _CUT = "<i>The rest of this card cannot be shown here.</i>"
@@ -29,6 +31,30 @@ def shorter(message: Outgoing, content: Content, at: datetime) -> Outgoing | Non
         return None
     first = content.text.split("\n")[:2]
     return _again(message, replace(content, text="\n".join([*first, _CUT])), at, _SHORT)
+
+
+async def tell_lost(store: Store, message: Outgoing, state: str, now: datetime) -> None:
+    """A moderator can see that what went to a person in a case did not arrive, and why."""
+    if message.person_id is None:
+        return
+    case = await store.cases.open_of(message.person_id)
+    if case is None:
+        return
+    why = "has blocked the bot or is gone" if state == "unreachable" else "cannot be sent this message"
+    text = f"⚠️ Case {case.number}: a message did not arrive. The person {why}."
+    await store.cases.add_entry(case.id, "note", text, now, f"{message.id}.undelivered")
+    await raising.to_team(store, case, ToTeam(text=text, role="notice"), now, f"{message.id}.undelivered")
+
+
+async def tell_unreadable(store: Store, message: Outgoing, now: datetime) -> None:
+    """Nobody can know what it said: its case is shown once more, by what is not sealed."""
+    case = None
+    if message.case_id is not None:
+        case = await store.cases.get(message.case_id)
+    elif message.person_id is not None:
+        case = await store.cases.open_of(message.person_id)
+    if case is not None:
+        await raising.shown_bare(store, case, now, f"{message.id}.unreadable")
 
 
 def _again(message: Outgoing, content: Content, at: datetime, suffix: str) -> Outgoing:

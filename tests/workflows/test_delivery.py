@@ -8,12 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.outgoing import Content, ToPerson, ToTeam
 from bot.storage.database import Database, DatabaseAway
 from bot.storage.outbox import Outbox
+from bot.storage.tables import outbox
 from bot.workflows.ports import Address, Delivery, Later, Rejected, Sent, Unreachable
+from dialogues.events import MessageReceived
 from dialogues.guide import Guide
+from knowledge.vocabulary import EventId
 from tests.workflows.support import LEAD, TEAM, Desk, desk, to_person, to_team
 
 CARD = ToTeam(text="<b>🔴 EMERGENCY · case 1</b>\n⏳ Waiting\n<b>Said:</b> “words”", role="card")
@@ -176,3 +180,17 @@ async def test_a_message_of_another_version_holds_up_nobody(here: Desk) -> None:
     await here.deliver()
     assert here.messenger.texts == ["words"]
     assert isinstance(here.messenger.sent[0][1], ToPerson)
+
+
+async def test_what_cannot_be_opened_holds_up_nobody_and_its_case_is_shown_by_hand(here: Desk) -> None:
+    person_id = await here.person()
+    words = MessageReceived(id=EventId("e1"), at=here.clock.now(), text="i want to kill myself tonight")
+    await here.event(person_id, words)
+    async with here.database.transaction() as store:
+        await store.outbox._access.run(update(outbox).values(sealed=b"\x02k1spoilt"))
+    await here.post(to_team("other", ToTeam(text="something else")))
+    await here.deliver()
+    assert "something else" in here.messenger.texts
+    bare = [text for text in here.messenger.texts if "could not be read" in text]
+    assert bare
+    assert all(text.startswith("⚠️ <b>Case 1:") for text in bare)

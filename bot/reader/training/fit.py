@@ -52,10 +52,11 @@ def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
         ],
         weight_decay=0.01,
     )
-    mean = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
-    )
     total = recipe.epochs * math.ceil(len(records) / recipe.batch)
+    # what is kept is the mean over about the last seventh of the way, however short the way is
+    mean = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - min(0.5, 7 / total))
+    )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
     wanted = _targets(records)
     started, step = time.monotonic(), 0
