@@ -35,7 +35,7 @@ test: check
 bench: $(VENV)/.test
 	$(BIN)/python run_bot.py bench
 
-# Trains the reader by meaning anew: needs the training libraries and two hours; the bot needs neither.
+# Trains the reader by meaning anew: needs the training libraries and three hours; the bot needs neither.
 $(VENV)-training/.done: bot/reader/training/requirements.txt
 	$(PYTHON) -m venv $(VENV)-training
 	$(VENV)-training/bin/python -m pip install --quiet --disable-pip-version-check -r $<

@@ -37,8 +37,8 @@ class Meaning:
 class MeaningReader(Protocol):
     """Deterministic, safe to call from several threads; raises on failure."""
 
-    def read(self, text: str, speaker: Speaker) -> Meaning:
-        """The risk in *text*."""
+    def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
+        """The risk in *text*; *english* False where it is in another language."""
 
     def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
         """How likely each topic is what *text* is about; the shares add up to 1."""

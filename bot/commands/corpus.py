@@ -1,4 +1,7 @@
-"""`run_bot.py corpus`: what the corpus holds, how far two readers agreed, and whether style gives a level away."""
+"""`run_bot.py corpus`: what the corpus holds, how far two readers agreed, and whether style gives a level away.
+
+`run_bot.py corpus --words` prints the words of its English messages, for knowledge/content/risk/english.txt.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,14 @@ _EXPLICIT = re.compile(
     re.IGNORECASE,
 )
 NEAR_PERCENT = 92.0
+_WORDS = "# Words that messages in English use, to know texts in other languages by: `python run_bot.py corpus --words`"
 
 
-def main(_: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     briefs = corpus.read()
+    if "--words" in arguments:
+        sys.stdout.write("\n".join([_WORDS, *corpus.english_words(briefs)]) + "\n")
+        return 0
     records = [record for brief in briefs for record in brief.records]
     lines = [f"{len(records)} messages by {len(briefs)} hands", *_counts(records), *_agreement(records)]
     lines += [*_explicit(records), *_near(records), *_style(records)]

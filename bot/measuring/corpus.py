@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.library import Library
+from knowledge.risk import language
 from knowledge.risk.levels import RiskCategory, Subject
 from knowledge.vocabulary import Speaker, Topic
 
 FOLDER = Path("knowledge/corpus")
+PHRASING = "phrasing"
+_OF_A_CHILD = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:son|daughter|child|kids?|boy|girl|teen|toddler|baby|lad)\b"
+)
 # Never trained on: hands of both speakers, plain, sideways and everyday, for thresholds and for the card's figures.
 HELD_OUT = (
     "pa_dad", "pa_mixed", "yp_home", "yp_online", "yp_plain_b", "yp_quoted", "yp_rural_sixth",
@@ -62,6 +70,45 @@ def parts(briefs: Sequence[Brief]) -> tuple[list[Record], list[Record]]:
     return train, [record for brief in briefs if brief.name in HELD_OUT for record in brief.records]
 
 
+def phrasings(library: Library) -> list[Record]:
+    """How cards and questions say people put it: these teach topics only."""
+    said = [
+        (topic, phrase, _who(phrase)) for topic, card in library.articles.items() for phrase in card.phrases
+    ]
+    said += [
+        (question.topic, way, question.speakers[0])
+        for question in library.questions.listed.values()
+        for way in (question.ask, *question.ways)
+    ]
+    return [
+        Record(
+            id=f"phrasing-{number}",
+            text=text,
+            speaker=speaker,
+            level=0,
+            categories=(),
+            subject=Subject.NONE,
+            topics=(topic,),
+            kind=PHRASING,
+        )
+        for number, (topic, text, speaker) in enumerate(said)
+        if topic is not Topic.OTHER
+    ]
+
+
+def english_words(briefs: Sequence[Brief], hands: int = 3) -> list[str]:
+    """The words that at least so many *hands* use in English messages, in plain small letters."""
+    used: Counter[str] = Counter()
+    for brief in briefs:
+        english = [record.text for record in brief.records if record.kind != "other_language"]
+        used.update({word for text in english for word in language.words(text)})
+    return sorted(word for word, n in used.items() if n >= hands)
+
+
+def _who(phrase: str) -> Speaker:
+    return Speaker.PARENT if _OF_A_CHILD.search(phrase) else Speaker.YOUNG_PERSON
+
+
 def is_everyday(record: Record) -> bool:
     """Whether *record* is of a brief written for topics: what people ask on most days, and no twin of anything."""
     return "_topics_" in record.id
@@ -74,4 +121,6 @@ def topic_is_sure(record: Record) -> bool:
     """
     if record.level > 1 or not record.topics:
         return False
-    return is_everyday(record) or bool(set(record.topics) & set(record.second_topics))
+    return (
+        record.kind == PHRASING or is_everyday(record) or bool(set(record.topics) & set(record.second_topics))
+    )

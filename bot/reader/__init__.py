@@ -1,4 +1,4 @@
-"""The reader by meaning: a small local encoder trained on our own corpus, run by onnxruntime."""
+"""The reader by meaning: small local encoders trained on our own corpus, run by onnxruntime."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MODEL = Path(__file__).parent / "model"
 
 def load_reader(folder: Path = MODEL) -> MeaningReader | None:
     """The reader, or None where it cannot be loaded: the signals then screen alone, and health says so."""
-    if not any(folder.glob("encoder*.onnx")):
+    if not any(folder.glob("*/encoder.onnx.gz")):
         logger.warning("no model: screening by signals alone")
         return None
     try:

@@ -1,9 +1,10 @@
-"""One or several ONNX encoders over the same word vectors: text in, the mean of their outputs out."""
+"""Encoders of different families, each with words of its own: text in, the mean of what they make of it out."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,32 +17,72 @@ from bot.reader.words import Words
 from knowledge.vocabulary import Speaker
 
 Floats = npt.NDArray[np.float32]
+FILE = "encoder.onnx.gz"
+ONLY_ENGLISH = {"minilm"}
+_OUTPUTS = ["level", "category", "topic", "vector"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """Logits of *level* (4 steps), *category* and *topic*; *vector* has length 1."""
+
+    level: Floats
+    category: Floats
+    topic: Floats
+    vector: Floats
 
 
 class Encoder:
-    """Deterministic; safe from several threads. Raises ValueError for a file that is no model."""
+    """One family's encoder. Deterministic; safe from several threads. Raises ValueError for a broken file."""
 
-    def __init__(self, files: Sequence[Path], tokenizer: Tokenizer, words: Words) -> None:
-        models = [path.read_bytes() for path in files]
+    def __init__(self, folder: Path, max_tokens: int) -> None:
+        self.family = folder.name
+        packed = (folder / FILE).read_bytes()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._sessions = [
-            onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-            for model in models
-        ]
-        self._tokenizer, self._words = tokenizer, words
-        self.digest = hashlib.sha256(b"".join(hashlib.sha256(m).digest() for m in models)).hexdigest()
+        self._session = onnxruntime.InferenceSession(
+            gzip.decompress(packed), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = tokenizer_of(folder, max_tokens)
+        self._words = Words.of(folder)
+        self.digest = hashlib.sha256(packed).digest()
 
-    def run(self, text: str, speaker: Speaker, outputs: Sequence[str]) -> list[Floats]:
-        """Each of *outputs* for *text*, the mean over the encoders."""
-        ids = self._tokenizer.encode(prompt(text, speaker)).ids
+    def run(self, prompted: str) -> Outputs:
+        ids = self._tokenizer.encode(prompted).ids
         feed = {
             "words": self._words.vectors(ids)[None],
             "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
         }
-        found = [session.run(list(outputs), feed) for session in self._sessions]
-        return [np.mean([output[k][0] for output in found], axis=0) for k in range(len(outputs))]
+        level, category, topic, vector = (found[0] for found in self._session.run(_OUTPUTS, feed))
+        return Outputs(level=level, category=category, topic=topic, vector=vector)
+
+
+class Encoders:
+    """One folder a family. They were trained on the same messages from different beginnings, and err differently."""
+
+    def __init__(self, folder: Path, max_tokens: int) -> None:
+        self._each = [Encoder(path.parent, max_tokens) for path in found(folder)]
+        if not self._each:
+            raise FileNotFoundError(f"{folder}: holds no {FILE}")
+        self._multilingual = [one for one in self._each if one.family not in ONLY_ENGLISH] or self._each
+        self.digest = hashlib.sha256(b"".join(one.digest for one in self._each)).hexdigest()
+
+    def run(self, text: str, speaker: Speaker, *, english: bool = True) -> Outputs:
+        """The mean of the logits of those that know the language; the vector is the first one's."""
+        prompted = prompt(text, speaker)
+        outputs = [one.run(prompted) for one in (self._each if english else self._multilingual)]
+        return Outputs(
+            level=np.mean([one.level for one in outputs], axis=0),
+            category=np.mean([one.category for one in outputs], axis=0),
+            topic=np.mean([one.topic for one in outputs], axis=0),
+            vector=outputs[0].vector,
+        )
+
+
+def found(folder: Path) -> list[Path]:
+    """The encoders' files, in the order in which they are read."""
+    return sorted(folder.glob(f"*/{FILE}"))
 
 
 def tokenizer_of(folder: Path, max_tokens: int) -> Tokenizer:

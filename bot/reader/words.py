@@ -1,4 +1,4 @@
-"""The word vectors that all encoders share: one byte a number, so that the file stays small."""
+"""The word vectors of an encoder: one byte a number, so that the file stays small."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Words:
         return cls(np.round(vectors / scales).astype(np.int8), scales.astype(np.float32))
 
     def write(self, folder: Path) -> None:
-        np.savez(folder / FILE, rows=self._rows, scales=self._scales)
+        np.savez_compressed(folder / FILE, rows=self._rows, scales=self._scales)
 
     def vectors(self, ids: list[int]) -> npt.NDArray[np.float32]:
         """(len(ids), width), float32."""

@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from knowledge.faults import ContentError, Fault, from_validation
 from knowledge.risk.levels import RiskCategory, RiskLevel
-from knowledge.risk.patterns import PatternError, compile_any, words_of
+from knowledge.risk.patterns import PatternError, beginnings_of, compile_any, words_of
+from knowledge.risk.spoken import Spoken, compile_spoken
 from knowledge.text import TextWords
 from knowledge.vocabulary import Speaker
 
 WORDS = "words.toml"
+ENGLISH = "english.txt"
 LOWERED_BY = ("negated", "past", "benign", "fiction", "suspected", "topic")
 Level = Annotated[int, Field(ge=0, le=4)]
 Patterns = tuple[Annotated[str, Field(min_length=2)], ...]
@@ -105,17 +107,21 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All signals and the words around them. *version* is a hash of the rule files."""
+    """All signals and the words around them. *english* are the words of English messages, *spoken* those
+    that the rules of other languages mention; *version* is a hash of the rule files."""
 
     signals: tuple[Signal, ...]
     words: TextWords
+    english: frozenset[str]
+    spoken: Spoken
     context: Mapping[str, Any]
     version: str
 
 
 def load(folder: Path) -> Lexicon:
-    """The lexicon of `folder/*.toml`. Raises ContentError with every fault found."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+    """The lexicon of the TOML files in *folder* and below. Raises ContentError with every fault found."""
+    paths = sorted(folder.rglob("*.toml"))
+    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
     shared = _shared(texts.get(WORDS, ""))
     entries: list[tuple[_Signal, str, int]] = []
     faults: list[Fault] = []
@@ -131,10 +137,13 @@ def load(folder: Path) -> Lexicon:
     faults += _unreadable(entries, shared) + _doubles(entries)
     if faults:
         raise ContentError(faults)
+    english = _known(shared, [entry for entry in entries if entry[0].language == "en"]) | _listed(folder)
     digest = hashlib.sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
     return Lexicon(
         signals=tuple(signals),
-        words=_text_words(shared, entries),
+        words=_text_words(shared, _known(shared, entries)),
+        english=english,
+        spoken=compile_spoken(_foreign(entries, shared.words), english),
         context=_context(shared),
         version=f"rules-{digest}",
     )
@@ -194,20 +203,42 @@ def _context(shared: _Words) -> Mapping[str, Any]:
         raise ContentError([Fault(WORDS, 0, "context", str(error))]) from error
 
 
-def _text_words(shared: _Words, entries: list[tuple[_Signal, str, int]]) -> TextWords:
-    known = {word for entry, _, _ in entries for p in _every(entry) for word in words_of(p, shared.words)}
-    known |= {
-        word for listed in shared.context.values() for p in listed for word in words_of(p, shared.words)
-    }
+def _known(shared: _Words, entries: list[tuple[_Signal, str, int]]) -> frozenset[str]:
+    """Every word that *entries*, or what they share, mention."""
+    patterns = [p for entry, _, _ in entries for p in _every(entry)]
+    patterns += [p for listed in shared.context.values() for p in listed]
+    known = {word for pattern in patterns for word in words_of(pattern, shared.words)}
     known |= {word for phrase in shared.slang.values() for word in phrase.split()}
+    return frozenset(known | set(shared.fillers) | set(shared.near.words) | set(shared.known))
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """The words of english.txt, one a line below its comment; none where there is no such file."""
+    path = folder / ENGLISH
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _text_words(shared: _Words, known: frozenset[str]) -> TextWords:
     return TextWords(
         slang=shared.slang,
         emoji=shared.emoji,
         near=shared.near.words,
         false_friends=frozenset(shared.near.false_friends),
         fillers=frozenset(shared.fillers),
-        known=frozenset(known | set(shared.fillers) | set(shared.near.words) | set(shared.known)),
+        known=known,
     )
+
+
+def _foreign(
+    entries: list[tuple[_Signal, str, int]], groups: Mapping[str, str]
+) -> Iterator[tuple[str, set[str], set[str]]]:
+    for entry, _, _ in entries:
+        if entry.language == "en":
+            continue
+        looked_for = [*entry.patterns, *(part for a, b, _ in entry.near for part in (a, b))]
+        whole = {word for pattern in looked_for for word in words_of(pattern, groups)}
+        yield entry.language, whole, {b for p in looked_for for b in beginnings_of(p, groups)}
 
 
 def _every(entry: _Signal) -> Iterator[str]:

@@ -69,8 +69,17 @@ def filled(pattern: str, groups: Mapping[str, str]) -> str:
 
 def words_of(pattern: str, groups: Mapping[str, str]) -> set[str]:
     """The whole words that *pattern* mentions, groups unfolded; beginnings such as "kill*" left out."""
+    return {word for word in _mentioned(pattern, groups) if not word.endswith("*")}
+
+
+def beginnings_of(pattern: str, groups: Mapping[str, str]) -> set[str]:
+    """What the words that *pattern* mentions begin with where it leaves the end open ("kill*")."""
+    return {word.removesuffix("*") for word in _mentioned(pattern, groups) if word.endswith("*")}
+
+
+def _mentioned(pattern: str, groups: Mapping[str, str]) -> list[str]:
     plain = plain_letters(filled(pattern, groups).replace("'", ""))
-    return {word for word in _WORD.findall(plain) if not word.endswith("*")}
+    return _WORD.findall(plain)
 
 
 def _optional(plain: str) -> str:

@@ -43,8 +43,8 @@ def screen(
 def _screen(text: str, lexicon: Lexicon, speaker: Speaker, reader: MeaningReader | None) -> Risk:
     reading = read(text, lexicon.words)
     found = signals.find(reading, lexicon, speaker)
-    foreign = language.other_than_english(text, lexicon.words.known)
-    meaning, failure = _meaning(text, speaker, reader)
+    foreign = language.other_than_english(text, lexicon.english, lexicon.spoken.count)
+    meaning, failure = _meaning(text, speaker, reader, english=foreign == "en")
     return decide.level_of(
         found,
         meaning,
@@ -56,11 +56,13 @@ def _screen(text: str, lexicon: Lexicon, speaker: Speaker, reader: MeaningReader
     )
 
 
-def _meaning(text: str, speaker: Speaker, reader: MeaningReader | None) -> tuple[Meaning | None, str]:
+def _meaning(
+    text: str, speaker: Speaker, reader: MeaningReader | None, *, english: bool
+) -> tuple[Meaning | None, str]:
     if reader is None or not text.strip():
         return None, ""
     try:
-        return reader.read(text, speaker), ""
+        return reader.read(text, speaker, english=english), ""
     except Exception as error:  # noqa: BLE001 the signals still decide, and the case says so
         return None, type(error).__name__
 

@@ -69,7 +69,10 @@ def find(
 def _find(reading: Reading, lexicon: Lexicon, speaker: Speaker, only: Signal | None) -> list[Found]:
     text = f" . {reading.plain} . "
     found: list[Found] = []
+    spoken = {"en", *lexicon.spoken.count(reading.plain)}
     for signal in lexicon.signals if only is None else (only,):
+        if signal.language not in spoken:
+            continue
         if signal.speaker is not None and signal.speaker is not speaker.reads_as:
             continue
         if signal.also is not None and signal.also.search(text) is None:

@@ -22,7 +22,7 @@ class Reader:
     def __init__(self, at_least: tuple[float, ...]) -> None:
         self.at_least = at_least
 
-    def read(self, text: str, speaker: Speaker) -> Meaning:
+    def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
         del text, speaker
         a, b, c, d = self.at_least
         return Meaning(at_least=(a, b, c, d), categories={RiskCategory.MISSING: 0.8}, version="m1")
@@ -33,7 +33,7 @@ class Reader:
 
 
 class Broken:
-    def read(self, text: str, speaker: Speaker) -> Meaning:
+    def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
         raise RuntimeError(text and speaker)
 
     def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:

@@ -205,7 +205,7 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
 
 def test_patterns_hold_no_words_copied_with_numbers_of_pills_or_weights() -> None:
     """No doses and no weights: they would teach."""
-    for path in RULES.glob("*.toml"):
+    for path in RULES.rglob("*.toml"):
         assert not re.search(r"\d+ ?(?:mg|kg|lbs|calories|stone)\b", path.read_text(encoding="utf-8")), (
             path.name
         )

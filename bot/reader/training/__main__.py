@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,41 @@ from bot.measuring.corpus import Record
 from bot.reader import like
 from bot.reader.onnx_reader import Heads, OnnxReader
 from bot.reader.pieces import LONG_WORDS
-from bot.reader.training import calibrate, card, export, fit
-from bot.reader.training.base import base_folder, smaller
-from bot.reader.training.network import CATEGORIES, TOPIC, TOPICS
+from bot.reader.prompt import prompt
+from bot.reader.training import calibrate, card, e5, fit, minilm
+from bot.reader.training.base import Source
+from bot.reader.training.export import export
+from bot.reader.training.network import CATEGORIES, TOPICS
+from knowledge.loading import load_library
 
 FOLDER = Path("bot/reader/model")
 _PLAIN = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One encoder: its *base*, written for the texts at hand by *write*, and how it is trained."""
+
+    base: Source
+    write: Callable[[Sequence[str], Path], None]
+    recipe: fit.Recipe
+
+
+# Two beginnings that err differently: together they are better than either, or than two of one family.
+FAMILIES = {
+    "e5": Family(
+        base=e5.SOURCE,
+        write=e5.write,
+        recipe=fit.Recipe(
+            stages=(fit.Stage(epochs=4, batch=48, share=0.25), fit.Stage(epochs=2)), seed=9, centred=True
+        ),
+    ),
+    "minilm": Family(
+        base=minilm.SOURCE,
+        write=minilm.write,
+        recipe=fit.Recipe(stages=(fit.Stage(epochs=5),), seed=8),
+    ),
+}
 
 
 def main() -> int:
@@ -30,32 +59,30 @@ def main() -> int:
     os.environ["HF_HUB_OFFLINE"] = "1"
     briefs = corpus.read()
     train, held = corpus.parts(briefs)
-    train = fit.some(train, asked.share, seed=asked.seed)
+    train = fit.some(train, asked.share, seed=7)
     sys.stderr.write(f"{len(train)} messages to train on, {len(held)} held out\n")
-    recipe = fit.Recipe(
-        base=asked.base or base_folder(), epochs=asked.epochs, rate=asked.rate, seed=asked.seed
-    )
     if not asked.calibrate:
-        _train(recipe, train, asked.models, asked.out)
+        _train(train, asked.out)
         _write_like(asked.out, train)
     heads = calibrated(asked.out, held, len(train))
     (asked.out / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    text = card.text(asked.out, briefs, train, held, recipe)
+    recipes = {name: (family.base.what, family.recipe) for name, family in FAMILIES.items()}
+    text = card.text(asked.out, briefs, train, held, recipes)
     (asked.out / "CARD.md").write_text(text, encoding="utf-8")
     return 0
 
 
-def _train(recipe: fit.Recipe, train: Sequence[Record], models: int, folder: Path) -> None:
-    """Train and export *models* encoders for risk, each from its own seed, and the one for topics."""
+def _train(train: Sequence[Record], folder: Path) -> None:
+    """Train and export one encoder a family, all on the same messages and phrasings."""
+    rows = [*train, *corpus.phrasings(load_library())]
+    heads = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
     folder.mkdir(parents=True, exist_ok=True)
-    small = smaller(recipe.base, [record.text for record in train], folder / "base")
-    export.shared(small, _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train)), folder)
-    for number in range(1, models + 1):
-        model = fit.fit(replace(recipe, base=small, seed=recipe.seed + number), train)
-        export.encoder(model, folder, f"encoder-{number}")
-    asking = [record for record in train if corpus.topic_is_sure(record)]
-    export.encoder(fit.fit(replace(recipe, base=small, weights=TOPIC), asking), folder, "topics")
-    shutil.rmtree(small)
+    (folder / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    for name, family in FAMILIES.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            base = Path(scratch)
+            family.write([prompt(row.text, row.speaker) for row in rows], base)
+            export(fit.fit(family.recipe, base, rows), base, folder / name)
 
 
 def _write_like(folder: Path, train: Sequence[Record]) -> None:
@@ -105,14 +132,7 @@ def _heads(
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.reader.training")
-    parser.add_argument("--base", type=Path, help="a folder with other base weights")
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument(
-        "--models", type=int, default=2, help="how many encoders for risk to train and average"
-    )
     parser.add_argument("--calibrate", action="store_true", help="calibrate what is there already")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the messages only")
     return parser.parse_args()

@@ -22,8 +22,8 @@ class Budget:
     reader may take for harmless where words alone say otherwise. Without *everyday*, all of level 0 counts.
     """
 
-    check: float = 0.25
-    concern: float = 0.06
+    check: float = 0.35
+    concern: float = 0.07
     urgent: float = 0.95
     emergency: float = 0.15
     doubted: float = 0.10

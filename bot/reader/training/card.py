@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.measuring import figures, topics
 from bot.measuring.corpus import Brief, Record, topic_is_sure
 from bot.measuring.labelled import Labelled
 from bot.reader.onnx_reader import OnnxReader
-from bot.reader.training.base import SHA256
 from bot.reader.training.fit import Recipe
 from knowledge.risk.decide import meaning_level
 from knowledge.vocabulary import Speaker, Topic
@@ -22,7 +21,7 @@ def text(
     briefs: Sequence[Brief],
     train: Sequence[Record],
     held: Sequence[Record],
-    recipe: Recipe,
+    recipes: Mapping[str, tuple[str, Recipe]],
 ) -> str:
     """The card of the model in *folder*, with its figures on the messages held out."""
     reader = OnnxReader(folder)
@@ -40,16 +39,16 @@ def text(
         "**For** giving a probability of each risk level, category and topic to one message in English, beside the",
         "readable signals. A reading, never an assessment. **Not for** other languages, other ages, or deciding alone.",
         "",
-        "- Two encoders read risk and are averaged; a third one reads topics. All share their word vectors.",
-        f"- Base of all: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, safetensors sha256 `{SHA256}`.",
-        f"- Trained on {len(train)} messages of `knowledge/corpus` ({len(briefs)} briefs), topics on",
-        f"  {sum(map(topic_is_sure, train))} of them whose topic is sure; {len(held)} more held out by brief.",
-        f"  {recipe.epochs} epochs, rate {recipe.rate}, seed {recipe.seed}.",
+        "- Two encoders, of different families, read risk, categories and topics; their logits are averaged.",
+        *(f"- `{name}`: from {what}. {_steps(recipe)}" for name, (what, recipe) in recipes.items()),
+        f"- Trained on {len(train)} messages of `knowledge/corpus` ({len(briefs)} briefs), for topics also on",
+        "  how cards and questions say that people put it;",
+        f"  {sum(map(topic_is_sure, train))} messages have a sure topic. {len(held)} more were held out by brief.",
         f"- Level counts in training: {dict(sorted(Counter(r.level for r in train).items()))}.",
         *(
-            f"- `{path.name}`: sha256 `{_hash(path)}`"
-            for path in sorted(folder.iterdir())
-            if path.suffix in {".onnx", ".npz"}
+            f"- `{path.relative_to(folder)}`: sha256 `{_hash(path)}`"
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in {".gz", ".npz"}
         ),
         "",
         "Figures of the exported int8 file alone, without signals, on the held-out briefs (thresholds were chosen on",
@@ -76,6 +75,11 @@ def _best(reader: OnnxReader) -> topics.Ranker:
         return sorted(found, key=lambda topic: -found[topic])
 
     return rank
+
+
+def _steps(recipe: Recipe) -> str:
+    stages = [f"{stage.epochs} epochs of {stage.share:.0%}" for stage in recipe.stages]
+    return f"{', then '.join(stages)}; rate {recipe.rate}, seed {recipe.seed}."
 
 
 def _hash(path: Path) -> str:

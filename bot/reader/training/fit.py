@@ -10,40 +10,65 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from bot.measuring import corpus
 from bot.measuring.corpus import Record
 from bot.reader.encoder import tokenizer_of
 from bot.reader.prompt import prompt
-from bot.reader.training.network import CATEGORIES, LEVELS, RISK, TOPICS, Reader, Weights, loss
+from bot.reader.training.network import ALL, CATEGORIES, LEVELS, TOPICS, Reader, Targets, loss
 from bot.reader.training.noise import noisy
 
 MAX_TOKENS = 224
+UNSURE_TOPIC = 0.3
+CENTRED_ON = 960
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """*epochs* over a random *share* of the messages: a first stage on a part brings a slow base under way."""
+
+    epochs: int
+    batch: int = 32
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train: *weights* say which heads."""
+    """How to train; *centred*: see `Reader.centre`."""
 
-    base: Path
-    epochs: int = 4
+    stages: tuple[Stage, ...]
+    seed: int
+    centred: bool = False
     rate: float = 1.5e-4
     head_rate: float = 1e-3
-    batch: int = 48
-    seed: int = 7
     noise: float = 0.35
-    weights: Weights = RISK
 
 
-def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
-    """The trained reader."""
+def fit(recipe: Recipe, base: Path, records: Sequence[Record]) -> Reader:
+    """The trained reader, from the base in that folder."""
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
-    model = Reader(recipe.base)
-    tokenizer = tokenizer_of(recipe.base, MAX_TOKENS)
+    model, tokenizer = Reader(base), tokenizer_of(base, MAX_TOKENS)
+    if recipe.centred:
+        sample = some(records, min(1.0, CENTRED_ON / len(records)), recipe.seed)
+        texts = [prompt(record.text, record.speaker) for record in sample]
+        model.centre(encode(tokenizer, texts[i : i + 48]) for i in range(0, len(texts), 48))
+    for stage in recipe.stages:
+        model = _stage(recipe, stage, model, tokenizer, some(records, stage.share, recipe.seed), chance)
+    return model.eval()
+
+
+def _stage(
+    recipe: Recipe,
+    stage: Stage,
+    model: Reader,
+    tokenizer: Tokenizer,
+    records: Sequence[Record],
+    chance: random.Random,
+) -> Reader:
     heads = [*model.level.parameters(), *model.category.parameters(), *model.topic.parameters()]
     optimizer = torch.optim.AdamW(
         [
@@ -52,7 +77,7 @@ def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
         ],
         weight_decay=0.01,
     )
-    total = recipe.epochs * math.ceil(len(records) / recipe.batch)
+    total = stage.epochs * math.ceil(len(records) / stage.batch)
     # what is kept is the mean over about the last seventh of the way, however short the way is
     mean = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - min(0.5, 7 / total))
@@ -60,16 +85,16 @@ def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
     wanted = _targets(records)
     started, step = time.monotonic(), 0
-    for epoch in range(recipe.epochs):
+    for epoch in range(stage.epochs):
         model.train()
-        for indices in _batches(records, recipe.batch, chance):
+        for indices in _batches(records, stage.batch, chance):
             texts = [
                 prompt(noisy(records[i].text, recipe.noise, chance), records[i].speaker) for i in indices
             ]
             ids, mask = encode(tokenizer, texts)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 outputs = model(ids, mask)
-            value = loss(outputs, tuple(part[indices] for part in wanted), recipe.weights)
+            value = loss(outputs, wanted.of(indices), ALL)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -82,7 +107,8 @@ def fit(recipe: Recipe, records: Sequence[Record]) -> Reader:
                 sys.stderr.write(
                     f"epoch {epoch} step {step}/{total} loss {value.item():.3f} {seconds:.0f} s\n"
                 )
-    return mean.module.eval()
+    trained: Reader = mean.module
+    return trained
 
 
 def some(records: Sequence[Record], share: float, seed: int) -> list[Record]:
@@ -100,23 +126,6 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
     return ids, mask
 
 
-def logits(
-    model: Reader, base: Path, texts: Sequence[str], speakers: Sequence[object], batch: int = 64
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Level, category and topic logits of every text, in order."""
-    tokenizer = tokenizer_of(base, MAX_TOKENS)
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    out: list[tuple[np.ndarray, np.ndarray, np.ndarray] | None] = [None] * len(texts)
-    with torch.no_grad():
-        for start in range(0, len(order), batch):
-            indices = order[start : start + batch]
-            ids, mask = encode(tokenizer, [prompt(texts[i], speakers[i]) for i in indices])  # type: ignore[arg-type]
-            found = [part.float().numpy() for part in model(ids, mask)[:3]]
-            for row, index in enumerate(indices):
-                out[index] = (found[0][row], found[1][row], found[2][row])
-    return tuple(np.stack([row[k] for row in out if row is not None]) for k in range(3))  # type: ignore[return-value]
-
-
 def _rate(step: int, total: int) -> float:
     warm = max(1, total // 10)
     return step / warm if step < warm else max(0.0, (total - step) / max(1, total - warm))
@@ -130,11 +139,10 @@ def _batches(records: Sequence[Record], size: int, chance: random.Random) -> lis
     return batches
 
 
-def _targets(records: Sequence[Record]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _targets(records: Sequence[Record]) -> Targets:
     steps = torch.zeros(len(records), LEVELS)
     categories = torch.zeros(len(records), len(CATEGORIES))
     shares = torch.zeros(len(records), len(TOPICS))
-    has_topic = torch.zeros(len(records))
     for row, record in enumerate(records):
         levels = (record.level, record.alt) if record.alt is not None else (record.level, record.level)
         for step in range(LEVELS):
@@ -145,7 +153,12 @@ def _targets(records: Sequence[Record]) -> tuple[Tensor, Tensor, Tensor, Tensor]
             known = [topic for topic in topics if topic in TOPICS]
             for topic in known:
                 shares[row, TOPICS.index(topic)] += 0.5 / len(known)
-        total = shares[row].sum()
-        has_topic[row] = float(total > 0)
-        shares[row] /= total.clamp(min=0.5)
-    return steps * 0.98 + 0.01, categories, shares, has_topic
+    total = shares.sum(-1)
+    sure = torch.tensor([1.0 if corpus.topic_is_sure(record) else UNSURE_TOPIC for record in records])
+    return Targets(
+        steps=steps * 0.98 + 0.01,
+        categories=categories,
+        topics=shares / total.clamp(min=0.5).unsqueeze(-1),
+        read_for_risk=torch.tensor([float(record.kind != corpus.PHRASING) for record in records]),
+        topic_counts=sure * (total > 0),
+    )
