@@ -147,7 +147,7 @@ def relay(case: Case, author: str, text: str) -> str:
 def unreadable(case: Case) -> str:
     return (
         f"⚠️ <b>Case {case.number}: one message about it could not be read, and was not sent.</b>\n"
-        "Its key is missing from DATA_KEYS, or it was altered. Please look after this case by hand."
+        "We cannot tell what it said. Please look after this case yourself, and tell whoever runs the bot."
     )
 
 

@@ -60,7 +60,8 @@ def _read(text: str, speaker: Speaker, library: Library) -> Mapping[Topic, float
     if library.reader is None:
         return {}
     try:
-        return library.reader.topics(text, speaker)
+        english = library.lexicon.language_of(text) == "en"
+        return library.reader.topics(text, speaker, english=english)
     except Exception:  # noqa: BLE001 matching must not fail with the encoder; phrases decide alone
         return {}
 

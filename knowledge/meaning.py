@@ -40,5 +40,5 @@ class MeaningReader(Protocol):
     def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
         """The risk in *text*; *english* False where it is in another language."""
 
-    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+    def topics(self, text: str, speaker: Speaker, *, english: bool = True) -> Mapping[Topic, float]:
         """How likely each topic is what *text* is about; the shares add up to 1."""

@@ -9,11 +9,12 @@ from knowledge.meaning import MeaningReader
 
 logger = logging.getLogger(__name__)
 MODEL = Path(__file__).parent / "model"
+ENCODER = "encoder.onnx.gz"  # one in each family's folder
 
 
 def load_reader(folder: Path = MODEL) -> MeaningReader | None:
     """The reader, or None where it cannot be loaded: the signals then screen alone, and health says so."""
-    if not any(folder.glob("*/encoder.onnx.gz")):
+    if not any(folder.glob(f"*/{ENCODER}")):
         logger.warning("no model: screening by signals alone")
         return None
     try:

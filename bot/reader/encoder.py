@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,12 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot.reader import ENCODER
 from bot.reader.prompt import prompt
 from bot.reader.words import Words
 from knowledge.vocabulary import Speaker
 
 Floats = npt.NDArray[np.float32]
-FILE = "encoder.onnx.gz"
 ONLY_ENGLISH = {"minilm"}
 _OUTPUTS = ["level", "category", "topic", "vector"]
 
@@ -37,7 +38,7 @@ class Encoder:
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
         self.family = folder.name
-        packed = (folder / FILE).read_bytes()
+        packed = (folder / ENCODER).read_bytes()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -62,27 +63,26 @@ class Encoders:
     """One folder a family. They were trained on the same messages from different beginnings, and err differently."""
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
-        self._each = [Encoder(path.parent, max_tokens) for path in found(folder)]
+        self._each = [Encoder(path.parent, max_tokens) for path in sorted(folder.glob(f"*/{ENCODER}"))]
         if not self._each:
-            raise FileNotFoundError(f"{folder}: holds no {FILE}")
+            raise FileNotFoundError(f"{folder}: holds no {ENCODER}")
         self._multilingual = [one for one in self._each if one.family not in ONLY_ENGLISH] or self._each
+        # beside the caller's own thread: the encoders read at the same time
+        self._pool = ThreadPoolExecutor(max_workers=len(self._each), thread_name_prefix="encoder")
         self.digest = hashlib.sha256(b"".join(one.digest for one in self._each)).hexdigest()
 
     def run(self, text: str, speaker: Speaker, *, english: bool = True) -> Outputs:
         """The mean of the logits of those that know the language; the vector is the first one's."""
         prompted = prompt(text, speaker)
-        outputs = [one.run(prompted) for one in (self._each if english else self._multilingual)]
+        first, *others = self._each if english else self._multilingual
+        waiting = [self._pool.submit(one.run, prompted) for one in others]
+        outputs = [first.run(prompted), *(one.result() for one in waiting)]
         return Outputs(
             level=np.mean([one.level for one in outputs], axis=0),
             category=np.mean([one.category for one in outputs], axis=0),
             topic=np.mean([one.topic for one in outputs], axis=0),
             vector=outputs[0].vector,
         )
-
-
-def found(folder: Path) -> list[Path]:
-    """The encoders' files, in the order in which they are read."""
-    return sorted(folder.glob(f"*/{FILE}"))
 
 
 def tokenizer_of(folder: Path, max_tokens: int) -> Tokenizer:

@@ -50,21 +50,21 @@ class OnnxReader:
         self._encoders = Encoders(folder, self._heads.max_tokens)
         self._version = f"model-{self._encoders.digest[:12]}"
         self._like = Like.of(folder)
-        self._recent: OrderedDict[tuple[str, Speaker], tuple[Meaning, Floats]] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, Speaker, bool], tuple[Meaning, Floats]] = OrderedDict()
         self._lock = Lock()
 
     def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
         """The risk in *text*. What is not in English only those read that know other languages."""
         return self._reading(text, speaker, english=english)[0]
 
-    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+    def topics(self, text: str, speaker: Speaker, *, english: bool = True) -> Mapping[Topic, float]:
         """What share of the text each topic has; of a long text, its beginning."""
-        shares = softmax(self._reading(text, speaker)[1])
+        shares = softmax(self._reading(text, speaker, english=english)[1])
         return dict(zip(self._heads.topics, map(_two, shares), strict=True))
 
-    def _reading(self, text: str, speaker: Speaker, *, english: bool = True) -> tuple[Meaning, Floats]:
+    def _reading(self, text: str, speaker: Speaker, *, english: bool) -> tuple[Meaning, Floats]:
         """The last few are remembered: a text that was screened is asked about its topics next."""
-        key = (text, speaker)
+        key = (text, speaker, english)
         with self._lock:
             if key in self._recent:
                 self._recent.move_to_end(key)

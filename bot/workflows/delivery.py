@@ -119,7 +119,7 @@ class DeliveryWorker:
             content = outgoing.from_json(message.payload)
         except ValidationError:
             logger.error("message not readable", extra={"outbox": message.id})
-            await self._end_unreadable(message)
+            await self._end(message, "rejected", readable=False)
             return
         lane = _pace_lane(content, message.lane)
         wait = self._pace.wait(
@@ -182,7 +182,9 @@ class DeliveryWorker:
         async with self._database.transaction() as store:
             await store.outbox.later(message.id, until)
 
-    async def _end(self, message: Outgoing, state: str, instead: Outgoing | None = None) -> None:
+    async def _end(
+        self, message: Outgoing, state: str, instead: Outgoing | None = None, *, readable: bool = True
+    ) -> None:
         """It will never arrive: *instead* goes out, or it is said where a moderator can see it."""
         now = self._clock.now()
         self._failures.pop(message.lane, None)
@@ -190,17 +192,10 @@ class DeliveryWorker:
             await store.outbox.ended(message.id, state, now)
             if instead is not None:
                 await store.outbox.add(instead)
-            if message.person_id is not None:
-                if state == "unreachable":
-                    await store.people.set_reachable(message.person_id, False, now)
-                await team_chats.tell_lost(store, message, state, now)
-
-    async def _end_unreadable(self, message: Outgoing) -> None:
-        """Nobody can know what it said: its case is shown to the team once more, from what is not sealed."""
-        now = self._clock.now()
-        async with self._database.transaction() as store:
-            await store.outbox.ended(message.id, "rejected", now)
-            await team_chats.tell_unreadable(store, message, now)
+            if message.person_id is not None and state == "unreachable":
+                await store.people.set_reachable(message.person_id, False, now)
+            tell = team_chats.tell_lost if readable else team_chats.tell_unreadable
+            await tell(store, message, state, now)
 
     async def _record(self, store: Store, message: Outgoing, content: Content, sent: Sent) -> None:
         now = self._clock.now()

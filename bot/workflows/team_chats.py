@@ -46,7 +46,7 @@ async def tell_lost(store: Store, message: Outgoing, state: str, now: datetime) 
     await raising.to_team(store, case, ToTeam(text=text, role="notice"), now, f"{message.id}.undelivered")
 
 
-async def tell_unreadable(store: Store, message: Outgoing, now: datetime) -> None:
+async def tell_unreadable(store: Store, message: Outgoing, _state: str, now: datetime) -> None:
     """Nobody can know what it said: its case is shown once more, by what is not sealed."""
     case = None
     if message.case_id is not None:

@@ -59,7 +59,7 @@ _MARKERS: dict[str, frozenset[str]] = {
 _ALSO_ENGLISH = frozenset(
     "as man am ma no a he so me plus pas para ache main ho ko hu su che co si ne mama ku how".split()
 )
-ENGLISH = frozenset(
+_ENGLISH = frozenset(
     "i the to and my is it a of in me you for that on im not with have was just so what do be dont he she this they "
     "can at get but her his like about if how all no are we or up out when who help really know want any".split()
 )
@@ -100,7 +100,7 @@ def other_than_english(text: str, english: Set[str], spoken: Callable[[str], Cou
         for word in used
         if word in markers and word not in _ALSO_ENGLISH
     )
-    common = sum(word in ENGLISH for word in used)
+    common = sum(word in _ENGLISH for word in used)
     strange = sum(word not in english for word in used) > (1 - _ENGLISH_SHARE) * len(used)
     if len(used) >= _STRANGE_FROM and strange:
         hits += spoken(" ".join(used))

@@ -7,76 +7,23 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from knowledge.faults import ContentError, Fault, from_validation
+from knowledge.risk.language import other_than_english
 from knowledge.risk.levels import RiskCategory, RiskLevel
 from knowledge.risk.patterns import PatternError, beginnings_of, compile_any, words_of
 from knowledge.risk.spoken import Spoken, compile_spoken
+from knowledge.risk.written import WrittenSignal, WrittenWords
 from knowledge.text import TextWords
 from knowledge.vocabulary import Speaker
 
 WORDS = "words.toml"
 ENGLISH = "english.txt"
+Entry = tuple[WrittenSignal, str, int]  # with its file and line
 LOWERED_BY = ("negated", "past", "benign", "fiction", "suspected", "topic")
-Level = Annotated[int, Field(ge=0, le=4)]
-Patterns = tuple[Annotated[str, Field(min_length=2)], ...]
-Pair = tuple[str, str, Annotated[int, Field(ge=1, le=30)]]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Signal(_Strict):
-    """A signal as it is written; content/risk/README.md tells its fields."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
-    level: Annotated[int, Field(ge=1, le=4)]
-    categories: Annotated[tuple[RiskCategory, ...], Field(min_length=1)]
-    patterns: Patterns = ()
-    near: tuple[Pair, ...] = ()
-    also: Patterns = ()
-    unless: Patterns = ()
-    negated: Level | None = None
-    past: Level | None = None
-    benign: Level | None = None
-    fiction: Level | None = None
-    suspected: Level | None = None
-    topic: Level | None = None
-    speaker: Speaker | None = None
-    language: str = "en"
-    strong: bool = False
-    plain: Annotated[str, Field(min_length=3)]
-    note: Annotated[str, Field(min_length=3)]
-    fires: Annotated[tuple[str, ...], Field(min_length=1)]
-    silent: tuple[str, ...] = ()
-    lowered: tuple[tuple[str, Level], ...] = ()
-
-    @model_validator(mode="after")
-    def _looks_for_something(self) -> _Signal:
-        if not self.patterns and not self.near:
-            raise ValueError("give patterns, or near, or both")
-        return self
-
-
-class _Near(_Strict):
-    words: tuple[str, ...]
-    false_friends: tuple[str, ...]
-
-
-class _Words(_Strict):
-    """words.toml: shared groups, and what the reading of text and of context needs."""
-
-    words: dict[str, str]
-    slang: dict[str, str]
-    emoji: dict[str, str]
-    near: _Near
-    fillers: tuple[str, ...]
-    known: tuple[str, ...] = ()
-    context: dict[str, Patterns]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +64,17 @@ class Lexicon:
     context: Mapping[str, Any]
     version: str
 
+    def language_of(self, text: str) -> str:
+        """ "en", or the code of the language that *text* is mostly written in ("und": not known which)."""
+        return other_than_english(text, self.english, self.spoken.count)
+
 
 def load(folder: Path) -> Lexicon:
     """The lexicon of the TOML files in *folder* and below. Raises ContentError with every fault found."""
     paths = sorted(folder.rglob("*.toml"))
     texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
     shared = _shared(texts.get(WORDS, ""))
-    entries: list[tuple[_Signal, str, int]] = []
+    entries: list[Entry] = []
     faults: list[Fault] = []
     for file, text in texts.items():
         if file != WORDS:
@@ -137,28 +88,31 @@ def load(folder: Path) -> Lexicon:
     faults += _unreadable(entries, shared) + _doubles(entries)
     if faults:
         raise ContentError(faults)
-    english = _known(shared, [entry for entry in entries if entry[0].language == "en"]) | _listed(folder)
-    digest = hashlib.sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
+    listed = _listed(folder)
+    shared_words = _shared_words(shared)
+    english = shared_words | _mentioned([e for e in entries if e[0].language == "en"], shared)
+    foreign = [e for e in entries if e[0].language != "en"]
+    digest = hashlib.sha256("\n".join((*texts.values(), *sorted(listed))).encode()).hexdigest()[:12]
     return Lexicon(
         signals=tuple(signals),
-        words=_text_words(shared, _known(shared, entries)),
-        english=english,
-        spoken=compile_spoken(_foreign(entries, shared.words), english),
+        words=_text_words(shared, english | _mentioned(foreign, shared)),
+        english=english | listed,
+        spoken=compile_spoken(_looked_for(foreign, shared.words), english | listed),
         context=_context(shared),
         version=f"rules-{digest}",
     )
 
 
-def _shared(text: str) -> _Words:
+def _shared(text: str) -> WrittenWords:
     try:
-        return _Words.model_validate(tomllib.loads(text))
+        return WrittenWords.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ContentError([Fault(WORDS, 0, "file", f"is not TOML: {error}")]) from error
     except ValidationError as error:
         raise ContentError(from_validation(error, WORDS, text)) from error
 
 
-def _entries(file: str, text: str, entries: list[tuple[_Signal, str, int]], faults: list[Fault]) -> None:
+def _entries(file: str, text: str, entries: list[Entry], faults: list[Fault]) -> None:
     """Adds the signals of one file to *entries*, and what is wrong with them to *faults*."""
     starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[signal]]"]
     try:
@@ -168,12 +122,12 @@ def _entries(file: str, text: str, entries: list[tuple[_Signal, str, int]], faul
         return
     for start, table in zip(starts, tables, strict=False):
         try:
-            entries.append((_Signal.model_validate(table), file, start))
+            entries.append((WrittenSignal.model_validate(table), file, start))
         except ValidationError as error:
             faults += from_validation(error, file, text, start)
 
 
-def _compile(entry: _Signal, groups: Mapping[str, str], file: str, line: int) -> Signal:
+def _compile(entry: WrittenSignal, groups: Mapping[str, str], file: str, line: int) -> Signal:
     lowered_to = {name: getattr(entry, name) for name in LOWERED_BY}
     return Signal(
         id=entry.id,
@@ -196,17 +150,22 @@ def _compile(entry: _Signal, groups: Mapping[str, str], file: str, line: int) ->
     )
 
 
-def _context(shared: _Words) -> Mapping[str, Any]:
+def _context(shared: WrittenWords) -> Mapping[str, Any]:
     try:
         return {name: compile_any(patterns, shared.words) for name, patterns in shared.context.items()}
     except PatternError as error:
         raise ContentError([Fault(WORDS, 0, "context", str(error))]) from error
 
 
-def _known(shared: _Words, entries: list[tuple[_Signal, str, int]]) -> frozenset[str]:
-    """Every word that *entries*, or what they share, mention."""
-    patterns = [p for entry, _, _ in entries for p in _every(entry)]
-    patterns += [p for listed in shared.context.values() for p in listed]
+def _mentioned(entries: list[Entry], shared: WrittenWords) -> frozenset[str]:
+    """Every word that the rules mention."""
+    patterns = (pattern for entry, _, _ in entries for pattern in _every(entry))
+    return frozenset(word for pattern in patterns for word in words_of(pattern, shared.words))
+
+
+def _shared_words(shared: WrittenWords) -> frozenset[str]:
+    """Every word that words.toml mentions for all rules."""
+    patterns = (pattern for listed in shared.context.values() for pattern in listed)
     known = {word for pattern in patterns for word in words_of(pattern, shared.words)}
     known |= {word for phrase in shared.slang.values() for word in phrase.split()}
     return frozenset(known | set(shared.fillers) | set(shared.near.words) | set(shared.known))
@@ -219,7 +178,7 @@ def _listed(folder: Path) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _text_words(shared: _Words, known: frozenset[str]) -> TextWords:
+def _text_words(shared: WrittenWords, known: frozenset[str]) -> TextWords:
     return TextWords(
         slang=shared.slang,
         emoji=shared.emoji,
@@ -230,25 +189,22 @@ def _text_words(shared: _Words, known: frozenset[str]) -> TextWords:
     )
 
 
-def _foreign(
-    entries: list[tuple[_Signal, str, int]], groups: Mapping[str, str]
-) -> Iterator[tuple[str, set[str], set[str]]]:
+def _looked_for(entries: list[Entry], groups: Mapping[str, str]) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Of each rule its language, and the whole words and beginnings without one of which it cannot fire."""
     for entry, _, _ in entries:
-        if entry.language == "en":
-            continue
-        looked_for = [*entry.patterns, *(part for a, b, _ in entry.near for part in (a, b))]
-        whole = {word for pattern in looked_for for word in words_of(pattern, groups)}
-        yield entry.language, whole, {b for p in looked_for for b in beginnings_of(p, groups)}
+        patterns = [*entry.patterns, *(part for a, b, _ in entry.near for part in (a, b))]
+        whole = {word for pattern in patterns for word in words_of(pattern, groups)}
+        yield entry.language, whole, {b for p in patterns for b in beginnings_of(p, groups)}
 
 
-def _every(entry: _Signal) -> Iterator[str]:
+def _every(entry: WrittenSignal) -> Iterator[str]:
     yield from (*entry.patterns, *entry.also, *entry.unless)
     for first, second, _ in entry.near:
         yield first
         yield second
 
 
-def _unreadable(entries: list[tuple[_Signal, str, int]], shared: _Words) -> list[Fault]:
+def _unreadable(entries: list[Entry], shared: WrittenWords) -> list[Fault]:
     """Words in patterns that the reading of text never leaves as they are, so that nothing would match."""
     faults = []
     for entry, file, line in entries:
@@ -267,7 +223,7 @@ def _unreadable(entries: list[tuple[_Signal, str, int]], shared: _Words) -> list
     return faults
 
 
-def _doubles(entries: list[tuple[_Signal, str, int]]) -> list[Fault]:
+def _doubles(entries: list[Entry]) -> list[Fault]:
     seen: set[str] = set()
     faults = []
     for entry, file, line in entries:

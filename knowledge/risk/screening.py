@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.meaning import Meaning, MeaningReader
-from knowledge.risk import decide, language, signals
+from knowledge.risk import decide, signals
 from knowledge.risk.levels import Reason, Risk, RiskLevel
 from knowledge.risk.lexicon import Lexicon
 from knowledge.text import read
@@ -43,7 +43,7 @@ def screen(
 def _screen(text: str, lexicon: Lexicon, speaker: Speaker, reader: MeaningReader | None) -> Risk:
     reading = read(text, lexicon.words)
     found = signals.find(reading, lexicon, speaker)
-    foreign = language.other_than_english(text, lexicon.english, lexicon.spoken.count)
+    foreign = lexicon.language_of(text)
     meaning, failure = _meaning(text, speaker, reader, english=foreign == "en")
     return decide.level_of(
         found,

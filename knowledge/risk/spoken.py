@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from knowledge.risk.language import ENGLISH
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -32,7 +30,7 @@ def compile_spoken(rules: Iterable[tuple[str, Set[str], Set[str]]], english: Set
     words: dict[str, set[str]] = {}
     beginnings: dict[str, set[str]] = {}
     for language, whole, begun in rules:
-        for word in whole - english - ENGLISH:
+        for word in whole - english:
             words.setdefault(word, set()).add(language)
         for beginning in begun:
             beginnings.setdefault(beginning, set()).add(language)

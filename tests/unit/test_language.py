@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.measuring import corpus
-from knowledge.risk.language import other_than_english, words
+from knowledge.risk.language import words
 from knowledge.risk.levels import RiskLevel
 from knowledge.risk.lexicon import ENGLISH, Lexicon, load
 from knowledge.risk.screening import screen
@@ -25,13 +25,9 @@ def records() -> list[corpus.Record]:
     return [record for brief in corpus.read() for record in brief.records]
 
 
-def language(text: str, lexicon: Lexicon) -> str:
-    return other_than_english(text, lexicon.english, lexicon.spoken.count)
-
-
 def test_english_is_known_slang_and_slips_included(lexicon: Lexicon, records: list[corpus.Record]) -> None:
     english = [record.text for record in records if record.kind != "other_language"]
-    strange = [text for text in english if language(text, lexicon) != "en"]
+    strange = [text for text in english if lexicon.language_of(text) != "en"]
     assert len(strange) <= 0.003 * len(english), strange[:10]
 
 
@@ -41,9 +37,9 @@ def test_no_sentence_in_another_language_passes_for_english(
     """Not understood is never the same as no risk."""
     foreign = [r for r in records if r.id.startswith(("yp_multi-", "xx_lang3-")) and len(words(r.text)) >= 4]
     assert len(foreign) > 250
-    passed = [r.text for r in foreign if r.kind == "other_language" and language(r.text, lexicon) == "en"]
+    passed = [r.text for r in foreign if r.kind == "other_language" and lexicon.language_of(r.text) == "en"]
     assert len(passed) <= 0.01 * len(foreign), passed
-    unasked = [r for r in foreign[::7] if language(r.text, lexicon) != "en" and not _asked(r.text, lexicon)]
+    unasked = [r for r in foreign[::7] if lexicon.language_of(r.text) != "en" and not _asked(r.text, lexicon)]
     assert not unasked
 
 
@@ -63,7 +59,7 @@ def _asked(text: str, lexicon: Lexicon) -> bool:
     ],
 )
 def test_the_language_is_named(code: str, text: str, lexicon: Lexicon) -> None:
-    assert language(text, lexicon) == code
+    assert lexicon.language_of(text) == code
 
 
 def test_the_list_of_english_words_is_the_corpus_own(records: list[corpus.Record]) -> None:

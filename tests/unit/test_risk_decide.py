@@ -27,7 +27,7 @@ class Reader:
         a, b, c, d = self.at_least
         return Meaning(at_least=(a, b, c, d), categories={RiskCategory.MISSING: 0.8}, version="m1")
 
-    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+    def topics(self, text: str, speaker: Speaker, *, english: bool = True) -> Mapping[Topic, float]:
         del text, speaker
         return {}
 
@@ -36,7 +36,7 @@ class Broken:
     def read(self, text: str, speaker: Speaker, *, english: bool = True) -> Meaning:
         raise RuntimeError(text and speaker)
 
-    def topics(self, text: str, speaker: Speaker) -> Mapping[Topic, float]:
+    def topics(self, text: str, speaker: Speaker, *, english: bool = True) -> Mapping[Topic, float]:
         raise RuntimeError(text and speaker)
 
 

@@ -75,13 +75,14 @@ def main() -> int:
 def _train(train: Sequence[Record], folder: Path) -> None:
     """Train and export one encoder a family, all on the same messages and phrasings."""
     rows = [*train, *corpus.phrasings(load_library())]
+    texts = [prompt(row.text, row.speaker) for row in rows]
     heads = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "heads.json").write_text(heads.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for name, family in FAMILIES.items():
         with tempfile.TemporaryDirectory() as scratch:
             base = Path(scratch)
-            family.write([prompt(row.text, row.speaker) for row in rows], base)
+            family.write(texts, base)
             export(fit.fit(family.recipe, base, rows), base, folder / name)
 
 

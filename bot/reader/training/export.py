@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.reader.encoder import FILE
+from bot.reader import ENCODER
 from bot.reader.training.base import word_vectors
 from bot.reader.training.network import OfWords, Reader
 from bot.reader.words import Words
@@ -25,7 +25,7 @@ def export(model: Reader, base: Path, folder: Path) -> None:
         full, small = Path(scratch) / "full.onnx", Path(scratch) / "small.onnx"
         _write(model, full)
         quantize_dynamic(str(full), str(small), weight_type=QuantType.QInt8, per_channel=True)
-        (folder / FILE).write_bytes(gzip.compress(small.read_bytes(), mtime=0))
+        (folder / ENCODER).write_bytes(gzip.compress(small.read_bytes(), mtime=0))
 
 
 def _write(model: Reader, path: Path) -> None:

@@ -18,7 +18,7 @@ from bot.measuring import corpus
 from bot.measuring.corpus import Record
 from bot.reader.encoder import tokenizer_of
 from bot.reader.prompt import prompt
-from bot.reader.training.network import ALL, CATEGORIES, LEVELS, TOPICS, Reader, Targets, loss
+from bot.reader.training.network import CATEGORIES, LEVELS, TOPICS, Reader, Targets, loss
 from bot.reader.training.noise import noisy
 
 MAX_TOKENS = 224
@@ -94,7 +94,7 @@ def _stage(
             ids, mask = encode(tokenizer, texts)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 outputs = model(ids, mask)
-            value = loss(outputs, wanted.of(indices), ALL)
+            value = loss(outputs, wanted.of(indices))
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -17,6 +17,7 @@ from knowledge.vocabulary import Topic
 CATEGORIES = tuple(RiskCategory)
 TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
 LEVELS = 4
+TOPIC_WEIGHT = 0.5  # beside levels and categories
 SPREAD = 0.3  # as in the vectors of a base that needs no centring
 
 
@@ -79,18 +80,6 @@ class OfWords(nn.Module):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """How much each head's loss counts."""
-
-    level: float
-    category: float
-    topic: float
-
-
-ALL = Weights(level=1.0, category=1.0, topic=0.5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
     """What the heads should say of each row. *steps*: level >= 1..4. *topics*: shares. *read_for_risk*: 0 for a row
     without a level. *topic_counts*: how much its topic counts, 0 for a row without one."""
@@ -112,7 +101,7 @@ class Targets:
         )
 
 
-def loss(outputs: tuple[Tensor, Tensor, Tensor, Tensor], targets: Targets, weights: Weights) -> Tensor:
+def loss(outputs: tuple[Tensor, Tensor, Tensor, Tensor], targets: Targets) -> Tensor:
     """The heads' losses joined, each the mean over the rows that have what it learns."""
     level, category, topic, _ = outputs
     weigh = torch.tensor([1.0, 1.2, 1.5, 1.0])
@@ -120,9 +109,9 @@ def loss(outputs: tuple[Tensor, Tensor, Tensor, Tensor], targets: Targets, weigh
     by_category = _binary(category.float(), targets.categories, reduction="none").mean(-1)
     by_topic = -(targets.topics * nn.functional.log_softmax(topic.float(), -1)).sum(-1)
     return (
-        weights.level * _mean(by_level, targets.read_for_risk)
-        + weights.category * _mean(by_category, targets.read_for_risk)
-        + weights.topic * _mean(by_topic, targets.topic_counts)
+        _mean(by_level, targets.read_for_risk)
+        + _mean(by_category, targets.read_for_risk)
+        + TOPIC_WEIGHT * _mean(by_topic, targets.topic_counts)
     )
 
 
