@@ -73,7 +73,9 @@ def main() -> int:
 
 
 def _train(train: Sequence[Record], folder: Path) -> None:
-    """Train and export one encoder a family, all on the same messages and phrasings."""
+    """Train and export one encoder a family, all on the same messages and phrasings. Raises BaseError at once."""
+    for family in FAMILIES.values():
+        family.base.path()
     rows = [*train, *corpus.phrasings(load_library())]
     texts = [prompt(row.text, row.speaker) for row in rows]
     heads = _heads(_PLAIN, (0.0,) * 4, (0.5,) * 4, (0.5,) * 4, 0.0, len(train))
